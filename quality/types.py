@@ -1,0 +1,137 @@
+"""The nouns of the house: frozen, standard library only, importable by every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+Status: TypeAlias = Literal["scored", "unscored"]
+Verdict: TypeAlias = Literal["pass", "review", "drop"]
+Span: TypeAlias = tuple[int, int]
+"""Start and end (exclusive) in characters of the article's text."""
+SectionKind: TypeAlias = Literal[
+    "title", "body", "navigation", "advertisement", "related", "placeholder", "comment", "call_to_action"
+]
+Relation: TypeAlias = Literal["unique", "exact", "reworded", "template", "syndicated", "same_topic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as the readers deliver it; ``None`` means "not known", never "empty".
+
+    ``publisher`` is a registrable domain, ``published`` an ISO 8601 date, ``language`` a BCP 47 tag.
+    ``carried`` holds the columns that ``--keep`` takes along untouched.
+    """
+
+    id: str
+    text: str | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    carried: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusFacts:
+    """What a first pass over a corpus learned about one article; ``None`` is unknown."""
+
+    headline_copies: int | None = None
+    headline_publishers: int | None = None
+    body_copies: int | None = None
+    template_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A stretch of text and what it is there for; the sections of a text cover it without gaps."""
+
+    kind: SectionKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who is said to have said what: a source, a cue, a content (PolNeAR's three parts).
+
+    ``start`` and ``end`` bound the content.
+    """
+
+    kind: Literal["quote", "paraphrase"]
+    source: Literal["named", "anonymous", "document"]
+    start: int
+    end: int
+    speaker: str | None = None
+    cue: str | None = None
+    cue_span: Span | None = None
+    speaker_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One signal's part in a score.
+
+    ``effect`` is a change in log-odds; ``spans`` are character offsets into the article's text.
+    """
+
+    signal: str
+    family: str
+    value: float
+    effect: float
+    message: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a row has no score: a code to count, a sentence to read."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """The near-duplicates that an article belongs to."""
+
+    id: str
+    relation: Relation
+    size: int
+    publishers: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What is said about one input row: a score, or the problem that prevented it.
+
+    ``reliability`` lies in [0, 1], 1 is best. ``families`` holds a risk in [0, 1] for each family,
+    0 is no concern, None is unknown; it may be given for unscored rows too. ``signals``, ``sections``
+    and ``attributions`` are None where nobody asked for them.
+    """
+
+    id: str
+    model: str | None = None
+    reliability: float | None = None
+    verdict: Verdict | None = None
+    coverage: float | None = None
+    families: Mapping[str, float | None] = field(default_factory=dict)
+    extraction_quality: float | None = None
+    reasons: tuple[Reason, ...] = ()
+    cluster: Cluster | None = None
+    signals: Mapping[str, float | None] | None = None
+    sections: tuple[Section, ...] | None = None
+    attributions: tuple[Attribution, ...] | None = None
+    text: str | None = None
+    """The text that the spans point into, where it is not the input's own: set for HTML input."""
+    carried: Mapping[str, Any] = field(default_factory=dict)
+    error: Problem | None = None
+
+    @property
+    def status(self) -> Status:
+        """``unscored`` where there is a problem."""
+        return "scored" if self.error is None else "unscored"

@@ -1,0 +1,147 @@
+"""One page a file, or a page in a row."""
+
+import pytest
+
+from quality.errors import MissingExtra
+from quality.io import html, jsonl, markup
+from quality.types import Article, Assessment
+
+pytest.importorskip("resiliparse")
+
+PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
+<title>Council votes - The Example</title><link rel="canonical" href="https://www.example.co.uk/1">
+<meta property="og:title" content="Council votes"><meta name="author" content="Ada Moss">
+<meta property="article:published_time" content="2024-05-01T10:00:00+01:00"></head>
+<body><nav><a href="/">Home</a> <a href="/s">Sport</a></nav>
+<article><h1>Council votes</h1><p>The council voted on the bridge on Monday – at last.</p>
+<p>It will open in May.</p></article><script>var x = 1</script></body></html>"""
+
+
+def row_of(tmp_path, content):
+    (tmp_path / "a.html").write_bytes(content)
+    (row,) = html.read(str(tmp_path / "a.html"))
+    return row
+
+
+@pytest.mark.parametrize("content", [b"", b"<html></html>", b"<p>"])
+def test_an_empty_page_is_an_article_without_words(tmp_path, content):
+    """The scorer says ``no_text``; the row is there."""
+    assert "" == row_of(tmp_path, content).text
+
+
+def test_a_page_is_an_article(tmp_path):
+    """Main text from the content, the rest from the markup; the text that spans point into is carried."""
+    row = row_of(tmp_path, PAGE.encode())
+
+    assert (
+        Article(
+            id=str(tmp_path / "a.html"),
+            text=row.text,
+            title="Council votes",
+            url="https://www.example.co.uk/1",
+            publisher="example.co.uk",
+            author="Ada Moss",
+            published="2024-05-01T10:00:00+01:00",
+            language="en-GB",
+            carried={"text": row.text},
+        )
+        == row
+    )
+    assert "The council voted on the bridge on Monday – at last." in row.text
+    assert "Sport" not in row.text
+    assert "var x" not in row.text
+
+
+@pytest.mark.parametrize(
+    ("data", "author", "published"),
+    [
+        ('{"@graph": [{"@type": "Site"}, {"headline": "H", "author": {"name": "A"}}]}', "A", None),
+        (
+            '[{"headline": "H", "author": [{"name": "A"}, "B"], "datePublished": "2024-05-01"}]',
+            "A, B",
+            "2024-05-01",
+        ),
+        ('{"headline": "H", "author": 7, "datePublished": "yesterday"}', None, None),
+        ('{"headline": ', None, None),
+        ("[" * 3000, None, None),
+    ],
+)
+def test_data_for_search_engines_is_read(data, author, published):
+    """JSON-LD, however it nests; what is broken says nothing."""
+    page = markup.read(f'<script type="application/ld+json">{data}</script><p>x', where="a")
+
+    assert (author, published) == (page.author, page.published)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>Bücher".encode("latin-1"),
+        '<meta charset="iso-8859-1"><p>Bücher'.encode("latin-1"),
+        "<p>Bücher".encode("utf-8-sig"),
+        "<p>Bücher".encode("utf-16"),
+    ],
+)
+def test_encodings_are_told_by_mark_markup_or_bytes(tmp_path, content):
+    """Pages are often not UTF-8."""
+    assert "Bücher" == row_of(tmp_path, content).text
+
+
+def test_binary_data_is_an_unscored_row(tmp_path):
+    """A picture with the wrong name is no page."""
+    assert "bad_html" == row_of(tmp_path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 20).error.code
+
+
+def test_a_page_in_a_row(tmp_path):
+    """What the row says wins over the markup, and a lone surrogate spoils nothing."""
+    (tmp_path / "a.jsonl").write_text(
+        '{"html": "<title>T</title><p>Hello \\ud800 you.", "author": "B"}\n{"html": "\\u0000"}'
+    )
+    row, bad = jsonl.read(str(tmp_path / "a.jsonl"))
+
+    assert ("T", "B", "Hello ? you.", "Hello ? you.") == (
+        row.title,
+        row.author,
+        row.text,
+        row.carried["text"],
+    )
+    assert isinstance(bad, Assessment)
+    assert "bad_html" == bad.error.code
+
+
+def test_a_text_wins_over_the_page(tmp_path):
+    """Then spans point into the input's own text, and nothing is carried."""
+    (tmp_path / "a.jsonl").write_text('{"text": "Mine.", "html": "<title>T</title><p>Other."}')
+    (row,) = jsonl.read(str(tmp_path / "a.jsonl"))
+
+    assert ("Mine.", "T", {}) == (row.text, row.title, row.carried)
+
+
+def test_a_missing_library_prints_the_pip_line(monkeypatch):
+    """The extra is named."""
+    monkeypatch.setitem(__import__("sys").modules, "resiliparse.parse.html", None)
+
+    with pytest.raises(MissingExtra, match=r"pip install 'quality\[html\]'"):
+        markup.read("<p>x", where="a")
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<html lang="und"><link rel="canonical" href="/1">', (None, None, None)),
+        (
+            '<meta property="og:locale" content="en_US"><meta name="og:url" content="//a.example/1">',
+            ("en-US", None, "//a.example/1"),
+        ),
+        (
+            '<meta property="article:published_time" content="2024-05-01 10:00">',
+            (None, "2024-05-01T10:00", None),
+        ),
+        ('<meta property="article:published_time" content="May 1st">', (None, None, None)),
+    ],
+)
+def test_markup_is_believed_only_where_it_is_well_formed(head, expected):
+    """Language tag, ISO date, whole address."""
+    page = markup.read(f"{head}<p>x", where="a")
+
+    assert expected == (page.language, page.published, page.url)
