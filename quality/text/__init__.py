@@ -1,0 +1,1 @@
+"""From articles to columns: kernel, sections, ledger, pages, lexicons."""

@@ -1,0 +1,139 @@
+"""How compiled code is made and cached, and the small pieces that the hot loops share.
+
+numba's disk cache notices changes of a function's own file only. So compiled code of one file calls none of
+another file but this one, and the cache lies in a folder named after what all compiled code depends on: this
+file, the tables' numbering and the alphabet. A change of those gives a new folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from quality.text.found import Mark, WordList
+
+Array: TypeAlias = npt.NDArray[Any]
+Compiled = TypeVar("Compiled", bound=Callable[..., Any])
+
+SEED, PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # FNV-1a, Fowler, Noll and Vo
+FREE = np.uint64(0)
+"""Code of a free place in a hash table; no word has it."""
+
+
+BUCKET_BITS = 18
+BUCKETS = 1 << BUCKET_BITS
+SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing, Knuth
+ONE = np.uint64(1)
+NUMERAL, SENTENCE, COMMA, YEAR, ISO_DATE = map(
+    int, (Mark.NUMERAL, Mark.SENTENCE, Mark.COMMA, Mark.YEAR, Mark.ISO_DATE)
+)
+FUNCTION, MONTH, PARTY = (
+    np.uint64(1 << item) for item in (WordList.FUNCTION, WordList.MONTH, WordList.PARTY)
+)
+
+
+def _folder() -> str:
+    """Where this version's compiled code is kept: below NUMBA_CACHE_DIR or the user's cache folder."""
+    sources = [Path(__file__).with_name(name) for name in ("compiled.py", "found.py", "alphabet.py")]
+    version = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return str(Path(base) / "quality" / version)
+
+
+_FOLDER = _folder()
+
+
+def compiled(function: Compiled) -> Compiled:
+    """Compile on first use, cache on disk where that can be written, release the GIL; keep the type."""
+    usual = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = _FOLDER  # read while the function is decorated, not later
+    try:
+        try:
+            made = numba.njit(cache=True, nogil=True)(function)
+        except (RuntimeError, OSError):  # no place to cache: compile in every process
+            made = numba.njit(nogil=True)(function)
+    finally:
+        numba.config.CACHE_DIR = usual
+    return cast(Compiled, made)
+
+
+def inlined(function: Compiled) -> Compiled:
+    """Compile into each caller: a function of another file that comes from the cache is a call, and slow."""
+    return cast(Compiled, numba.njit(inline="always", nogil=True)(function))
+
+
+def word_code(word: str) -> np.uint64:
+    """Code of one folded word, as the kernel computes it.
+
+    >>> hex(word_code("a"))
+    '0xaf63dc4c8601ec8c'
+    """
+    code = int(SEED)
+    for character in word:
+        code = (code ^ ord(character)) * int(PRIME) & 0xFFFFFFFFFFFFFFFF
+    return np.uint64(code)
+
+
+@inlined
+def mix(code: Any, item: Any) -> Any:
+    """Code of a sequence, one item further: characters make a word, words a phrase or a line."""
+    return (code ^ np.uint64(item)) * PRIME
+
+
+@inlined
+def slot_of(codes: Array, code: Any) -> Any:
+    """Where ``code`` lies, or would lie, in an open-addressing table with 2**k places."""
+    last = np.uint64(len(codes) - 1)
+    slot = (code ^ code >> np.uint64(32)) & last
+    while codes[slot] != FREE and codes[slot] != code:
+        slot = (slot + np.uint64(1)) & last
+    return slot
+
+
+@inlined
+def room_for(n: int) -> int:
+    """Places of a hash table for n entries, at most half full."""
+    size = 2
+    while size < 2 * n:
+        size *= 2
+    return size
+
+
+ANY_NUMBER, ANY_PARTY = word_code("<number>"), word_code("<party>")
+
+
+@inlined
+def bucket(code: Any) -> Any:
+    """Row of a gram's weights."""
+    return (code ^ code >> np.uint64(32)) * SPREAD >> np.uint64(64 - BUCKET_BITS)
+
+
+@inlined
+def gram_word(codes: Array, marks: Array, classes: Array, t: int) -> Any:
+    """Code of one token as the word models read it: all numbers are one word, and so are all parties.
+
+    Without branches: they made the loop around it seven times slower.
+    """
+    number, party = np.uint64(marks[t] & NUMERAL != 0), np.uint64(classes[t] & PARTY != FREE)
+    return codes[t] * (ONE - (number | party)) + ANY_NUMBER * number + ANY_PARTY * (party & ~number)
+
+
+@inlined
+def is_date(marks: Array, classes: Array, t: int) -> bool:
+    """A month beside a day or a year, a year after a function word, an ISO date."""
+    if marks[t] & ISO_DATE:
+        return True
+    if classes[t] & MONTH:
+        after = marks[t + 1] & NUMERAL and not marks[t + 1] & SENTENCE
+        before = t > 0 and marks[t - 1] & NUMERAL and not marks[t] & (SENTENCE | COMMA)
+        return bool(after or before)
+    if not marks[t] & YEAR or marks[t] & SENTENCE or t == 0:
+        return False
+    return bool(classes[t - 1] & FUNCTION and not classes[t - 1] & MONTH)  # "may" is both

@@ -1,0 +1,150 @@
+"""Word lists, one file each; the header says what it is, when it was written, on which definition."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from quality.text import kernel
+from quality.text.alphabet import alphabet
+from quality.text.found import EASY, PHRASE_START, SYLLABLE_SHIFT, Lexicon, Read, WordList, encode
+
+Listed: TypeAlias = WordList | Lexicon
+Codes: TypeAlias = npt.NDArray[np.uint64]
+_GROUP = re.compile(r"\(([^)]*)\)")
+
+
+class Table(NamedTuple):
+    """Open-addressing hash table with 2**k places from a code to a value; code 0 is a free place."""
+
+    codes: Codes
+    values: Codes
+
+
+class Lists(NamedTuple):
+    """What the kernel looks words and phrases up in."""
+
+    words: Table
+    phrases: Table
+
+
+def free_table(entries: int) -> Table:
+    """Empty hash table that ``entries`` fill by half at most.
+
+    >>> [len(column) for column in free_table(3)]
+    [8, 8]
+    """
+    size = 1 << max(1, (2 * entries - 1).bit_length())
+    return Table(np.zeros(size, np.uint64), np.zeros(size, np.uint64))
+
+
+NOTHING = Lists(free_table(0), free_table(0))
+
+
+def scan(texts: Sequence[str], lists: Lists) -> Read:
+    """Run the kernel over a batch of texts."""
+    return Read(*kernel.read(*encode(texts), tuple(alphabet()), tuple(lists.words), tuple(lists.phrases)))
+
+
+def word_codes(phrases: Sequence[str]) -> list[list[int]]:
+    """Codes of the words of each phrase, as the kernel reads them."""
+    codes, offsets = _flat_codes(phrases)
+    words: list[int] = codes.tolist()
+    edges = offsets.tolist()
+    return [words[start:stop] for start, stop in zip(edges, edges[1:], strict=False)]
+
+
+def _flat_codes(phrases: Sequence[str]) -> tuple[Codes, npt.NDArray[np.int64]]:
+    """Codes of the words of all phrases, and where each phrase begins."""
+    found = scan(phrases, NOTHING)
+    return found.codes[found.codes != 0], found.token_offsets - np.arange(len(found.token_offsets))
+
+
+def compile_lists(
+    lists: Iterable[tuple[Listed, Sequence[str]]], common: Mapping[int, int] | None = None
+) -> Lists:
+    """Tables of words and phrases; ``common`` holds the bits of common words by code.
+
+    Pairs and no mapping, because a WordList and a Lexicon of the same number are equal as keys.
+
+    Raises
+    ------
+    ValueError
+        An entry has no word, or more than its kind of list can hold.
+    """
+    owned = [(listed, entry) for listed, entries in lists for entry in entries]
+    codes, offsets = _flat_codes([entry for _, entry in owned])
+    for (listed, entry), size in zip(owned, np.diff(offsets).tolist(), strict=True):
+        longest = 1 if isinstance(listed, WordList) else kernel.LONGEST_PHRASE
+        if not 1 <= size <= longest:
+            raise ValueError(f"{listed.name}: {entry!r} has {size} words; 1 to {longest} are possible")
+    single = np.array([isinstance(listed, WordList) for listed, _ in owned], bool)
+    owners = np.array([listed for listed, _ in owned], np.uint64)
+    first = codes[offsets[:-1]]
+    known = common or {}
+    words = free_table(len(known) + len(owned))
+    kernel.fill(*words, *(np.fromiter(column, np.uint64) for column in (known.keys(), known.values())))
+    kernel.fill(*words, first, np.where(single, np.uint64(1) << owners, np.uint64(PHRASE_START)))
+    chosen = np.flatnonzero(~single)
+    phrases = free_table(int(np.diff(offsets)[chosen].sum()))
+    kernel.fill_phrases(*phrases, codes, offsets[chosen], offsets[chosen + 1], owners[chosen])
+    return Lists(words, phrases)
+
+
+def expand(pattern: str) -> Iterator[str]:
+    """Phrases of one line of a list: ``(a|b)`` are alternatives, ``(a|)`` may be left out.
+
+    >>> list(expand("as we (all |)know"))
+    ['as we all know', 'as we know']
+    """
+    parts = [part.split("|") if i % 2 else [part] for i, part in enumerate(_GROUP.split(pattern))]
+    for choice in itertools.product(*parts):
+        yield " ".join("".join(choice).split())
+
+
+def read(listed: Listed) -> tuple[str, ...]:
+    """Entries of one list, in the order of its file; a line that begins with ! takes one away.
+
+    >>> read(WordList.SECOND_PERSON)[:2]
+    ('you', 'your')
+    """
+    lines = [line for line in _text(listed).splitlines() if line and not line.startswith("#")]
+    refused = {line[1:].strip() for line in lines if line.startswith("!")}
+    phrases = dict.fromkeys(phrase for line in lines if not line.startswith("!") for phrase in expand(line))
+    return tuple(phrase for phrase in phrases if phrase not in refused)
+
+
+@cache
+def shipped() -> Lists:
+    """Tables of all shipped lists, made once per process."""
+    return compile_lists([(listed, read(listed)) for listed in (*WordList, *Lexicon)], common_words())
+
+
+@cache
+def common_words() -> dict[int, int]:
+    """Syllables and ease of common words by code, as textstat gives them: training/common_words.py."""
+    with files("quality").joinpath("lexicons", "common_words.npz").open("rb") as stream:
+        stored = np.load(stream, allow_pickle=False)
+        codes, values = stored["codes"], stored["values"].astype(np.uint64)
+    easy = np.where(values & np.uint64(16), np.uint64(EASY), np.uint64(0))
+    bits = (values & np.uint64(15)) << np.uint64(SYLLABLE_SHIFT) | easy
+    return dict(zip(codes.tolist(), bits.tolist(), strict=True))
+
+
+@cache
+def fingerprint() -> str:
+    """Changes with any byte of any list; a model knows which lists it was fitted with."""
+    texts = [*map(_text, (*WordList, *Lexicon)), str(sorted(common_words().items()))]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+
+
+def _text(listed: Listed) -> str:
+    return files("quality").joinpath("lexicons", f"{listed.name.lower()}.txt").read_text("utf-8")

@@ -1,0 +1,638 @@
+"""The second hot loop: what stands in the title, the body and the voice of each text, as numbers.
+
+It walks over the tables of :class:`quality.text.found.Read` with the kind of each line beside them, never
+over the text itself. Definitions are those of :class:`quality.text.found.Count`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from quality.text.compiled import (
+    BUCKETS,
+    FREE,
+    SEED,
+    Array,
+    bucket,
+    compiled,
+    gram_word,
+    is_date,
+    mix,
+    room_for,
+    slot_of,
+    word_code,
+)
+from quality.text.found import (
+    EASY,
+    LETTERS_SHIFT,
+    SYLLABLE_SHIFT,
+    Count,
+    Hit,
+    Kind,
+    Lexicon,
+    Line,
+    Mark,
+    Scope,
+    TitleCount,
+    WordList,
+    WordModel,
+)
+
+N_COUNT, N_TITLE, N_SCOPE, N_MODEL = len(Count), len(TitleCount), len(Scope), len(WordModel)
+N_WORDLIST = len(WordList)
+N_LISTED = N_WORDLIST + len(Lexicon)
+SHORTEST_QUOTATION = 3  # words; one or two in quotation marks are a term or a scare quote
+SHORT_LINE = 30  # characters, FineWeb
+SHORTEST_WORD = np.uint64(3)  # letters of a word in capitals, of a content word
+LONG_WORD, LONG_SENTENCE, FIRST_WORDS, LABEL_WORDS, TRIAD_WORDS = 7, 30, 100, 6, 3
+
+CAPITAL, UPPER, DIGIT, NUMERAL, LINK = map(
+    int, (Mark.CAPITAL, Mark.UPPER, Mark.DIGIT, Mark.NUMERAL, Mark.LINK)
+)
+YEAR, APOSTROPHE, LINE, SENTENCE, COMMA = map(
+    int, (Mark.YEAR, Mark.APOSTROPHE, Mark.LINE, Mark.SENTENCE, Mark.COMMA)
+)
+COLON, SEMICOLON, DASH, OPEN, QUOTE_OPEN = map(
+    int, (Mark.COLON, Mark.SEMICOLON, Mark.DASH, Mark.OPEN, Mark.QUOTE_OPEN)
+)
+EXCLAMATION, QUESTION, ELLIPSIS = map(int, (Mark.EXCLAMATION, Mark.QUESTION, Mark.ELLIPSIS))
+CURRENCY, PERCENT, ISO_DATE, ING = map(int, (Mark.CURRENCY, Mark.PERCENT, Mark.ISO_DATE, Mark.ING))
+POSSESSIVE = int(Mark.POSSESSIVE)
+SIGNS = CAPITAL | UPPER | APOSTROPHE | ING | COMMA | COLON | SEMICOLON | DASH | OPEN
+ONE, LOW = np.uint64(1), np.uint64((1 << N_WORDLIST) - 1)
+FUNCTION, MONTH, WEEKDAY, IMPERATIVE, TRANSITION, PARTY = (
+    np.uint64(1 << item)
+    for item in (
+        WordList.FUNCTION,
+        WordList.MONTH,
+        WordList.WEEKDAY,
+        WordList.IMPERATIVE,
+        WordList.TRANSITION,
+        WordList.PARTY,
+    )
+)
+EASY_BIT, SYLLABLES, FIFTEEN = np.uint64(EASY), np.uint64(SYLLABLE_SHIFT), np.uint64(15)
+LETTERS, SIXTY_THREE = np.uint64(LETTERS_SHIFT), np.uint64(63)
+PER_CENT = word_code("percent")
+AND, OR = word_code("and"), word_code("or")
+QUESTION_WORDS = np.array([word_code(w) for w in ("who", "what", "when", "where", "why", "which", "how")])
+DEMONSTRATIVES = np.array([word_code(w) for w in ("this", "these", "that", "those", "here's")])
+
+
+@compiled
+def measure_lines(read: Any, kinds: Array, a: int, counts: Array, known: Array) -> None:
+    """Count the lines and paragraphs of one text."""
+    marks, lines, line_codes = read[3], read[6], read[7]
+    first, last = read[5][a], read[5][a + 1]
+    known[: room_for(last - first)] = FREE
+    table = known[: room_for(last - first)]
+    paragraph, characters, worded = SEED, 0, False
+    for row in range(first, last + 1):
+        body = row < last and kinds[row] == Kind.BODY
+        if characters and (not body or lines[row, Line.BLANKS] > 0):
+            counts[Count.PARAGRAPHS, a] += 1
+            if worded:
+                slot = slot_of(table, paragraph)
+                if table[slot] == paragraph:
+                    counts[Count.DUPLICATE_PARAGRAPHS, a] += 1
+                    counts[Count.DUPLICATE_PARAGRAPH_CHARACTERS, a] += characters
+                table[slot] = paragraph
+            paragraph, characters, worded = SEED, 0, False
+        if row == last:
+            break
+        words, size = lines[row, Line.LAST] - lines[row, Line.FIRST], lines[row, Line.CHARACTERS]
+        counts[Count.TEXT_LINES, a] += 1
+        counts[Count.TEXT_CHARACTERS, a] += size
+        counts[Count.LETTERS, a] += lines[row, Line.LETTERS]
+        kind = kinds[row]
+        if kind == Kind.RELATED:
+            counts[Count.RELATED_WORDS, a] += words
+        elif kind == Kind.NAVIGATION or kind == Kind.ADVERTISEMENT or kind == Kind.COMMENT:
+            counts[Count.NAVIGATION_WORDS, a] += words
+            counts[Count.FURNITURE_LINES, a] += 1
+        elif kind == Kind.TITLE:
+            counts[Count.DUPLICATE_TITLES, a] += lines[row, Line.REPEATS] >= 0
+        if not body:
+            continue
+        paragraph, characters = mix(paragraph, line_codes[row]), characters + size
+        worded |= words > 0
+        counts[Count.LINES, a] += 1
+        counts[Count.LINE_CHARACTERS, a] += size
+        if lines[row, Line.REPEATS] >= 0:
+            counts[Count.DUPLICATE_LINES, a] += 1
+            counts[Count.DUPLICATE_LINE_CHARACTERS, a] += size
+        else:
+            counts[Count.SHORT_LINES, a] += size <= SHORT_LINE
+            counts[Count.TERMINAL_LINES, a] += lines[row, Line.TERMINAL]
+            counts[Count.BULLET_LINES, a] += lines[row, Line.BULLET]
+            if lines[row, Line.BULLET]:
+                counts[Count.LABEL_BULLETS, a] += label_bullet(marks, lines, row)
+
+
+@compiled
+def label_bullet(marks: Array, lines: Array, row: int) -> bool:
+    """Whether a bulleted line begins with a capitalised label of at most six words and a colon."""
+    first, last = lines[row, Line.FIRST], lines[row, Line.LAST]
+    for t in range(first + 1, min(first + LABEL_WORDS, last - 1) + 1):
+        if marks[t] & COLON:
+            return bool(marks[first] & CAPITAL)
+        if marks[t] & SENTENCE:
+            break
+    return False
+
+
+@compiled
+def repeated_sentences(read: Any, kinds: Array, a: int, known: Array) -> int:
+    """Number of sentences of three words or more that repeat an earlier one, outside site furniture."""
+    codes, marks, lines = read[1], read[3], read[6]
+    table = known[: room_for(read[0][a + 1] - read[0][a])]
+    table[:] = FREE
+    count, code, words, before = 0, SEED, 0, -2
+    for row in range(read[5][a], read[5][a + 1]):
+        kind = kinds[row]
+        content = kind == Kind.BODY or kind == Kind.RELATED or kind == Kind.PLACEHOLDER
+        if not content or lines[row, Line.REPEATS] >= 0:
+            continue
+        for t in range(lines[row, Line.FIRST], lines[row, Line.LAST]):
+            if t != before + 1 or marks[t] & SENTENCE:
+                if words >= SHORTEST_QUOTATION:
+                    slot = slot_of(table, code)
+                    count += table[slot] == code
+                    table[slot] = code
+                code, words = SEED, 0
+            code, words, before = mix(code, codes[t]), words + 1, t
+    if words >= SHORTEST_QUOTATION:
+        count += table[slot_of(table, code)] == code
+    return count
+
+
+@compiled
+def gather(read: Any, kinds: Array, a: int, body: Array, scope: Array) -> int:
+    """Indices of the tokens of one text's body in ``body``; their place in the text in ``scope``."""
+    lines, first = read[6], read[0][a]
+    scope[: read[0][a + 1] - first] = Scope.TEXT
+    n = 0
+    for row in range(read[5][a], read[5][a + 1]):
+        kind = kinds[row]
+        furniture = kind == Kind.NAVIGATION or kind == Kind.ADVERTISEMENT or kind == Kind.COMMENT
+        if furniture or lines[row, Line.REPEATS] >= 0:
+            continue
+        for t in range(lines[row, Line.FIRST], lines[row, Line.LAST]):
+            scope[t - first] = Scope.CONTENT
+            if kind == Kind.BODY:
+                body[n] = t
+                scope[t - first] = Scope.BODY
+                n += 1
+    return n
+
+
+@compiled
+def measure_quotes(read: Any, a: int, scope: Array, inside: Array, counts: Array) -> None:
+    """Count the quotations of one text's body; mark the tokens inside the longer ones."""
+    quotes, first = read[11], read[0][a]
+    inside[: read[0][a + 1] - first] = False
+    for q in range(read[10][a], read[10][a + 1]):
+        start, stop = quotes[q, 0] - first, quotes[q, 1] - first
+        if scope[start] != Scope.BODY:
+            continue
+        if stop - start >= SHORTEST_QUOTATION:
+            counts[Count.QUOTATIONS, a] += 1
+            for t in range(start, stop):
+                inside[t] = True
+                counts[Count.QUOTED_WORDS, a] += scope[t] == Scope.BODY
+
+
+@compiled
+def scare_quotes(read: Any, a: int, scope: Array) -> int:
+    """Number of closed quotations of one or two words in one text's voice."""
+    quotes, first, count = read[11], read[0][a], 0
+    for q in range(read[10][a], read[10][a + 1]):
+        short = quotes[q, 1] - quotes[q, 0] < SHORTEST_QUOTATION and quotes[q, 4]
+        count += short and scope[quotes[q, 0] - first] == Scope.VOICE
+    return count
+
+
+@compiled
+def is_triad(marks: Array, t: int, head: int) -> bool:
+    """Whether a comma stands at most three words before the one at ``t``, behind the sentence's ``head``."""
+    found = False
+    for back in range(t - 1, max(t - 1 - TRIAD_WORDS, head), -1):
+        found |= marks[back] & COMMA != 0
+    return found
+
+
+@compiled
+def measure_signs(
+    codes: Array, marks: Array, classes: Array, t: int, head: int, a: int, counts: Array
+) -> None:
+    """Count what stands in or before one word of the voice: most words are plain and never come here."""
+    mark = marks[t]
+    counts[Count.CAPITAL_WORDS, a] += mark & CAPITAL != 0 and t != head
+    if mark & APOSTROPHE and (not mark & POSSESSIVE or classes[t] & FUNCTION != FREE):
+        counts[Count.CONTRACTIONS, a] += 1
+    if t == head:
+        return
+    counts[Count.COMMAS, a] += mark & COMMA != 0
+    counts[Count.COLONS, a] += mark & COLON != 0
+    counts[Count.SEMICOLONS, a] += mark & SEMICOLON != 0
+    counts[Count.DASHES, a] += mark & DASH != 0
+    counts[Count.BRACKETS, a] += mark & OPEN != 0
+    counts[Count.PARTICIPLE_TAILS, a] += mark & ING != 0 and mark & COMMA != 0
+    if mark & COMMA and (codes[t] == AND or codes[t] == OR):
+        counts[Count.TRIADS, a] += is_triad(marks, t, head)
+
+
+@compiled
+def measure_voice(
+    read: Any, a: int, body: Array, start: int, stop: int, scope: Array, counts: Array, voice: Array, at: int
+) -> int:
+    """Count one sentence of the voice; sums stay in registers until its end."""
+    codes, marks, classes, first = read[1], read[3], read[4], read[0][a]
+    letters, long, upper, syllables, many, difficult, function = 0, 0, 0, 0, 0, 0, 0
+    for k in range(start, stop):
+        t = body[k]
+        scope[t - first] = Scope.VOICE
+        voice[at] = -1 - t if k == start else t
+        at += 1
+        mark, bits = marks[t], classes[t]
+        spoken: Any = np.int64(bits >> SYLLABLES & FIFTEEN)
+        length: Any = np.int64(bits >> LETTERS & SIXTY_THREE)
+        letters += length
+        long += length >= LONG_WORD
+        syllables += spoken
+        many += spoken >= 3
+        difficult += bits & EASY_BIT == FREE
+        function += bits & FUNCTION != FREE
+        if mark & SIGNS:
+            upper += (mark & UPPER != 0) & (length >= 3)
+            measure_signs(codes, marks, classes, t, body[start], a, counts)
+    words, opening = stop - start, classes[body[start]]
+    after = marks[body[stop - 1] + 1]
+    counts[Count.VOICE_SENTENCES, a] += 1
+    counts[Count.SENTENCE_WORDS_SQUARED, a] += words * words
+    counts[Count.LONG_SENTENCES, a] += words > LONG_SENTENCE
+    counts[Count.EXCLAMATIONS, a] += after & EXCLAMATION != 0
+    counts[Count.QUESTIONS, a] += after & QUESTION != 0
+    counts[Count.ELLIPSES, a] += after & ELLIPSIS != 0
+    counts[Count.IMPERATIVE_STARTS, a] += opening & IMPERATIVE != FREE
+    counts[Count.TRANSITION_STARTS, a] += opening & TRANSITION != FREE
+    counts[Count.VOICE_LETTERS, a] += letters
+    counts[Count.LONG_WORDS, a] += long
+    counts[Count.UPPER_WORDS, a] += upper
+    counts[Count.SYLLABLES, a] += syllables
+    counts[Count.POLYSYLLABLES, a] += many
+    counts[Count.DIFFICULT_WORDS, a] += difficult
+    counts[Count.VOICE_FUNCTION_WORDS, a] += function
+    return at
+
+
+@compiled
+def measure_body(
+    read: Any, a: int, body: Array, n: int, scope: Array, inside: Array, counts: Array, voice: Array
+) -> int:
+    """Count words and sentences of one text's body; return how many tokens its voice has.
+
+    ``voice`` receives their indices; the first of each sentence is written as -1 - index.
+    """
+    codes, bounds, marks, classes, first = read[1], read[2], read[3], read[4], read[0][a]
+    n_voice, opener, characters, i = 0, FREE, 0, 0
+    while i < n:
+        j, quoted = i, False
+        while j < n and (j == i or not (marks[body[j]] & SENTENCE or body[j] != body[j - 1] + 1)):
+            t = body[j]
+            quoted |= inside[t - first]
+            mark, bits = marks[t], classes[t]
+            characters += bounds[t, 1] - bounds[t, 0]
+            if mark & (NUMERAL | LINK | CURRENCY):
+                counts[Count.NUMERALS, a] += mark & NUMERAL != 0
+                counts[Count.YEARS, a] += mark & YEAR != 0
+                counts[Count.LINKS, a] += mark & LINK != 0
+                counts[Count.CURRENCY_SIGNS, a] += mark & CURRENCY != 0
+                counts[Count.PERCENTS, a] += mark & NUMERAL != 0 and marks[t + 1] & PERCENT != 0
+            if mark & (YEAR | ISO_DATE) or bits & (MONTH | WEEKDAY):
+                counts[Count.DATES, a] += is_date(marks, classes, t)
+                counts[Count.WEEKDAYS, a] += bits & WEEKDAY != FREE and mark & CAPITAL != 0
+            counts[Count.PERCENTS, a] += codes[t] == PER_CENT
+            j += 1
+        counts[Count.SENTENCES, a] += 1
+        if not quoted:
+            counts[Count.OPENER_REPEATS, a] += opener == codes[body[i]]
+            opener = codes[body[i]]
+            n_voice = measure_voice(read, a, body, i, j, scope, counts, voice, n_voice)
+        i = j
+    counts[Count.CHARACTERS, a] = characters
+    counts[Count.WORDS, a], counts[Count.VOICE_WORDS, a] = n, n_voice
+    return n_voice
+
+
+@compiled
+def count_listed(read: Any, a: int, scope: Array, listed: Array) -> None:
+    """Count the listed words and phrases of one text by the innermost scope they lie in, then add up."""
+    classes, hits, first = read[4], read[9], read[0][a]
+    for t in range(first, read[0][a + 1] - 1):
+        bits, where = classes[t] & LOW, scope[t - first]
+        if bits & FUNCTION:
+            listed[WordList.FUNCTION, where, a] += 1
+        bits, item = bits >> ONE, 1
+        while bits != FREE:
+            if bits & ONE:
+                listed[item, where, a] += 1
+            bits, item = bits >> ONE, item + 1
+    for h in range(read[8][a], read[8][a + 1]):
+        listed[N_WORDLIST + hits[h, Hit.LEXICON], scope[hits[h, Hit.FIRST] - first], a] += 1
+    for item in range(N_LISTED):
+        listed[item, Scope.BODY, a] += listed[item, Scope.VOICE, a]
+        listed[item, Scope.CONTENT, a] += listed[item, Scope.BODY, a]
+        listed[item, Scope.TEXT, a] += listed[item, Scope.CONTENT, a]
+
+
+@compiled
+def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Array) -> None:
+    """Gopher's n-gram statistics of one text's body, in characters of its words.
+
+    A k-gram can repeat only where both its (k-1)-grams do, so each round looks at what the one before
+    left. Top 2- to 4-gram: words inside the most frequent one, from two copies on, of several the longest.
+    Duplicate 5- to 10-gram: words inside a second or later copy. Each word counts once. Grams cross
+    sentences, not articles.
+    """
+    codes, bounds = read[1], read[2]
+    grams, alive, table, copies, covered, slots = scratch
+    for i in range(n):
+        grams[i], alive[i] = codes[body[i]], True
+    for size in range(2, 11):
+        places, left = n - size + 1, 0
+        for i in range(places):
+            alive[i] = alive[i] and alive[i + 1]
+            left += alive[i]
+        if left < 2:
+            break
+        room = room_for(left)
+        table[:room], copies[:room] = FREE, 0
+        if size >= 5:
+            covered[:n] = False
+        for i in range(places):
+            if alive[i]:
+                grams[i] = mix(grams[i], codes[body[i + size - 1]])
+                slot = slot_of(table[:room], grams[i])
+                table[slot], slots[i] = grams[i], slot
+                copies[slot] += 1
+                if size >= 5 and copies[slot] > 1:
+                    covered[i : i + size] = True
+        most, longest, top = 1, 0, -1
+        for i in range(places):
+            if alive[i]:
+                number = copies[slots[i]]
+                alive[i] = number > 1
+                if size < 5 and number > 1 and number >= most:
+                    length = 0
+                    for k in range(i, i + size):
+                        length += bounds[body[k], 1] - bounds[body[k], 0]
+                    if number > most or length > longest:
+                        most, longest, top = number, length, slots[i]
+        alive[places:n] = False
+        if size < 5:
+            total, edge = 0, 0
+            for i in range(places):
+                if alive[i] and slots[i] == top:
+                    for k in range(max(i, edge), i + size):
+                        total += bounds[body[k], 1] - bounds[body[k], 0]
+                    edge = i + size
+            counts[Count.TOP_2GRAM + size - 2, a] = total
+        else:
+            total = 0
+            for i in range(n):
+                if covered[i]:
+                    total += bounds[body[i], 1] - bounds[body[i], 0]
+            counts[Count.DUPLICATE_5GRAM + size - 5, a] = total
+
+
+@compiled
+def word_models(
+    read: Any, tokens: Array, n: int, epoch: int, seen: Array, weights: Array, totals: Array
+) -> int:
+    """Add up the weights of the distinct 1- and 2-grams of ``tokens``; return the number of grams.
+
+    A token written as -1 - index begins a sentence: no 2-gram ends in it. Without branches, since
+    whether a gram is new cannot be foreseen.
+    """
+    codes, marks, classes = read[1], read[3], read[4]
+    before, grams = FREE, 0
+    totals[:] = 0
+    for i in range(n):
+        t = tokens[i]
+        starts = t < 0
+        code = gram_word(codes, marks, classes, -1 - t if starts else t)
+        place = bucket(code)
+        new: Any = np.int64(seen[place] != epoch)
+        seen[place] = epoch
+        for model in range(N_MODEL):
+            totals[model] += new * weights[place, model]
+        grams += new
+        if not starts:
+            place = bucket(mix(before, code))
+            new = np.int64(seen[place] != epoch)
+            seen[place] = epoch
+            for model in range(N_MODEL):
+                totals[model] += new * weights[place, model]
+            grams += new
+        before = code
+    return grams
+
+
+@compiled
+def distinct_words(read: Any, a: int, voice: Array, n: int, known: Array, counts: Array) -> None:
+    """Distinct words of one text's voice, and of its first hundred words."""
+    codes, found = read[1], 0
+    table = known[: room_for(n)]
+    table[:] = FREE
+    for i in range(n):
+        t = voice[i] if voice[i] >= 0 else -1 - voice[i]
+        slot = slot_of(table, codes[t])
+        found += table[slot] == FREE
+        table[slot] = codes[t]
+        if i == FIRST_WORDS - 1:
+            counts[Count.DISTINCT_100, a] = found
+    if n < FIRST_WORDS:
+        counts[Count.DISTINCT_100, a] = np.nan
+    counts[Count.DISTINCT_WORDS, a] = found
+
+
+@compiled
+def measure(read: Any, kinds: Array, weights: Array) -> Any:
+    """Measure a batch of texts.
+
+    Parameters
+    ----------
+    read : tuple of the arrays of found.Read
+    kinds : uint8 array of shape (n_lines,)
+    weights : float32 array of shape (BUCKETS, len(WordModel)), or of shape (0, len(WordModel))
+
+    Returns
+    -------
+    counts : float64 array of shape (len(Count), n_texts)
+    listed : float64 array of shape (n_lists, len(Scope), n_texts)
+    sums : float64 array of shape (len(WordModel), n_texts)
+    scope : uint8 array of shape (n_tokens,)
+        Innermost Scope of each token.
+    """
+    offsets = read[0]
+    n_texts, longest = len(offsets) - 1, 0
+    for a in range(n_texts):
+        longest = max(longest, offsets[a + 1] - offsets[a])
+    counts = np.zeros((N_COUNT, n_texts))
+    listed = np.zeros((N_LISTED, N_SCOPE, n_texts))
+    sums = np.zeros((N_MODEL, n_texts))
+    scopes = np.zeros(offsets[-1], np.uint8)
+    body, voice = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    inside, known = np.empty(longest, np.bool_), np.empty(room_for(longest + 1), np.uint64)
+    copies, slots = np.empty(len(known), np.int32), np.empty(longest, np.int64)
+    grams, alive, covered = (
+        np.empty(longest, np.uint64),
+        np.empty(longest, np.bool_),
+        np.empty(longest, np.bool_),
+    )
+    seen, totals = np.zeros(len(weights), np.int32), np.empty(N_MODEL)
+    for a in range(n_texts):
+        scope = scopes[offsets[a] : offsets[a + 1]]
+        counts[Count.TEXT_WORDS, a] = offsets[a + 1] - offsets[a] - 1
+        measure_lines(read, kinds, a, counts, known)
+        counts[Count.REPEATED_SENTENCES, a] = repeated_sentences(read, kinds, a, known)
+        n = gather(read, kinds, a, body, scope)
+        measure_quotes(read, a, scope, inside, counts)
+        n_voice = measure_body(read, a, body, n, scope, inside, counts, voice)
+        counts[Count.SCARE_QUOTES, a] = scare_quotes(read, a, scope)
+        count_listed(read, a, scope, listed)
+        repetition(read, a, body, n, (grams, alive, known, copies, covered, slots), counts)
+        distinct_words(read, a, voice, n_voice, known, counts)
+        if len(weights):
+            counts[Count.DISTINCT_GRAMS, a] = word_models(read, voice, n_voice, a + 1, seen, weights, totals)
+            sums[:, a] = totals
+        counts[Count.FUNCTION_WORDS, a] = listed[WordList.FUNCTION, Scope.TEXT, a]
+    return counts, listed, sums, scopes
+
+
+@compiled
+def gram_buckets(read: Any, scopes: Array, scope: int) -> Any:
+    """Distinct buckets of the grams of each text's tokens with this scope: what the word models learn from.
+
+    Returns offsets, int64 of shape (n_texts + 1,), and buckets, int32.
+    """
+    token_offsets, codes, marks, classes = read[0], read[1], read[3], read[4]
+    n_texts = len(token_offsets) - 1
+    offsets, seen = np.zeros(n_texts + 1, np.int64), np.full(BUCKETS, -1, np.int32)
+    buckets, n = np.empty(2 * token_offsets[-1], np.int32), 0
+    for a in range(n_texts):
+        before, last = FREE, -2
+        for t in range(token_offsets[a], token_offsets[a + 1] - 1):
+            if scopes[t] != scope:
+                continue
+            code = gram_word(codes, marks, classes, t)
+            for size in range(1, 3):
+                if size == 2 and (last != t - 1 or marks[t] & SENTENCE):
+                    break
+                place = bucket(code if size == 1 else mix(before, code))
+                if seen[place] != a:
+                    seen[place] = a
+                    buckets[n] = place
+                    n += 1
+            before, last = code, t
+        offsets[a + 1] = n
+    return offsets, buckets[:n].copy()
+
+
+@compiled
+def title_start(
+    codes: Array, marks: Array, bounds: Array, first: int, value: int, a: int, counts: Array
+) -> None:
+    """Notice how one title begins."""
+    if marks[first] & NUMERAL and not marks[first] & YEAR and bounds[first, 1] - bounds[first, 0] <= 3:
+        counts[TitleCount.LIST_NUMBER, a] = 2 <= value <= 100
+    for word in QUESTION_WORDS:
+        counts[TitleCount.QUESTION_START, a] += codes[first] == word
+
+
+@compiled
+def content_words(read: Any, titles: Any, a: int, scopes: Array, known: Array, counts: Array) -> None:
+    """Count the distinct content words of one title, and those that stand in the body of its text."""
+    codes, classes = titles[1], titles[4]
+    first, last = titles[0][a], titles[0][a + 1] - 1
+    table = known[: room_for(last - first + 1)]
+    table[:] = FREE
+    wanted = 0
+    for t in range(first, last):
+        if not classes[t] & FUNCTION and classes[t] >> LETTERS & SIXTY_THREE >= SHORTEST_WORD:
+            slot = slot_of(table, codes[t])
+            wanted += table[slot] == FREE
+            table[slot] = codes[t]
+    counts[TitleCount.CONTENT_WORDS, a] = wanted
+    found = 0
+    body = table.copy()
+    for t in range(read[0][a], read[0][a + 1] - 1):
+        if found == wanted:
+            break
+        if scopes[t] >= Scope.VOICE and scopes[t] <= Scope.BODY:
+            slot = slot_of(table, read[1][t])
+            if body[slot] != FREE:
+                found += 1
+                body[slot] = FREE
+    counts[TitleCount.CONTENT_WORDS_IN_BODY, a] = found
+
+
+@compiled
+def measure_titles(read: Any, titles: Any, numbers: Array, scopes: Array, weights: Array) -> Any:
+    """Measure the titles of a batch beside the bodies of its texts.
+
+    ``numbers`` holds the number that each title begins with, or 0. Returns counts of shape
+    (len(TitleCount), n_texts), listed of shape (n_lists, n_texts) and the sums of the headline model's
+    weights, shape (n_texts,).
+    """
+    token_offsets, codes, bounds, marks, classes = titles[0], titles[1], titles[2], titles[3], titles[4]
+    n_texts, longest = len(token_offsets) - 1, 0
+    for a in range(n_texts):
+        longest = max(longest, token_offsets[a + 1] - token_offsets[a])
+    counts, listed = np.zeros((N_TITLE, n_texts)), np.zeros((N_LISTED, n_texts))
+    sums, totals, seen = np.zeros(n_texts), np.empty(N_MODEL), np.zeros(len(weights), np.int32)
+    known = np.empty(room_for(longest + 1), np.uint64)
+    for a in range(n_texts):
+        first, last = token_offsets[a], token_offsets[a + 1] - 1
+        counts[TitleCount.WORDS, a] = last - first
+        for row in range(titles[5][a], titles[5][a + 1]):
+            counts[TitleCount.CHARACTERS, a] += titles[6][row, Line.CHARACTERS]
+            counts[TitleCount.LETTERS, a] += titles[6][row, Line.LETTERS]
+        if first == last:
+            continue
+        title_start(codes, marks, bounds, first, numbers[a], a, counts)
+        content_words(read, titles, a, scopes, known, counts)
+        for t in range(first, last + 1):
+            mark = marks[t]
+            counts[TitleCount.EXCLAMATIONS, a] += mark & EXCLAMATION != 0
+            counts[TitleCount.QUESTIONS, a] += mark & QUESTION != 0
+            counts[TitleCount.ELLIPSES, a] += mark & ELLIPSIS != 0
+            counts[TitleCount.COLONS, a] += mark & COLON != 0
+            counts[TitleCount.QUOTATIONS, a] += mark & QUOTE_OPEN != 0
+            if t == last:
+                break
+            long = classes[t] >> LETTERS & SIXTY_THREE >= SHORTEST_WORD
+            counts[TitleCount.UPPER_WORDS, a] += mark & UPPER != 0 and long
+            counts[TitleCount.NUMERALS, a] += mark & NUMERAL != 0
+            for word in DEMONSTRATIVES:
+                counts[TitleCount.DEMONSTRATIVES, a] += codes[t] == word
+            bits, item = classes[t] & LOW, 0
+            while bits != FREE:
+                if bits & ONE:
+                    listed[item, a] += 1
+                bits, item = bits >> ONE, item + 1
+        for h in range(titles[8][a], titles[8][a + 1]):
+            listed[N_WORDLIST + titles[9][h, Hit.LEXICON], a] += 1
+        if len(weights):
+            tokens = np.arange(first, last)
+            for t in range(first, last):
+                if marks[t] & SENTENCE:
+                    tokens[t - first] = -1 - t
+            counts[TitleCount.DISTINCT_GRAMS, a] = word_models(
+                titles, tokens, last - first, a + 1, seen, weights, totals
+            )
+            sums[a] = totals[WordModel.HEADLINE]
+    return counts, listed, sums

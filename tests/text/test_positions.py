@@ -1,0 +1,71 @@
+"""Evidence is shown where it stands."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quality.text import positions
+from quality.text.found import Evidence, Lexicon, WordList
+from quality.text.pages import Pages
+from quality.types import Article
+
+PROSE = (
+    "The council of the old harbour town met on Tuesday and talked about the path along the water for hours."
+)
+QUOTE = '"We had no choice at all in this matter," Ada Lind, the mayor, said.'
+ASKED = [*Evidence, *WordList, *Lexicon]
+
+
+def shown(text, item):
+    """Stretches of the text that are evidence for one kind."""
+    pages = Pages.of([Article(id="x", text=text)])
+    return [text[start:end] for start, end in positions.spans(pages, [(0, item)])[0]]
+
+
+def test_nothing_asked_nothing_answered():
+    """No question, no answer; an empty text has no evidence."""
+    assert [] == positions.spans(Pages.of([Article(id="x", text=PROSE)]), [])
+    assert all(shown("", item) == [] for item in ASKED)
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "expected"),
+    [
+        (Evidence.DUPLICATE_LINES, f"{PROSE}\n\n{QUOTE}\n\n{PROSE}", [PROSE]),
+        (Evidence.QUOTATIONS, f"{PROSE} {QUOTE}", ["We had no choice at all in this matter,"]),
+        (Evidence.SOURCED_QUOTATIONS, f"{PROSE} {QUOTE}", ["We had no choice at all in this matter"]),
+        (Evidence.SCARE_QUOTES, f'{PROSE} It was a "great deal" for all of them.', ["great deal"]),
+        (Evidence.NUMERALS, f"{PROSE} It took 61,700 bricks.", ["61,700"]),
+        (Evidence.DATES, f"{PROSE} It was on July 9 that it began.", ["July"]),
+        (Evidence.LINKS, f"{PROSE} See https://a.example/b for more.", ["https://a.example/b"]),
+        (Evidence.UPPER_WORDS, f"{PROSE} This is a TOTAL lie.", ["TOTAL"]),
+        (Evidence.REPEATED_SENTENCES, f"{PROSE} It is so good. And more. It is so good.", ["It is so good"]),
+        (Evidence.CURRENCY_SIGNS, f"{PROSE} It costs $30 a day.", ["30"]),
+        (WordList.MONTH, f"{PROSE} It was on July 9 that it began.", ["July"]),
+        (Lexicon.WEASEL_ATTRIBUTIONS, f"{PROSE} Some people say it is late.", ["Some people say"]),
+    ],
+    ids=str,
+)
+def test_each_kind_of_evidence(item, text, expected):
+    """What an editor is shown."""
+    assert expected == shown(text, item)
+
+
+def test_only_so_many_are_shown():
+    """A page of numbers does not fill the row."""
+    assert positions.MOST_SPANS == len(shown(f"{PROSE} " + "It took 12 men or so. " * 40, Evidence.NUMERALS))
+
+
+@given(
+    texts=st.lists(
+        st.text() | st.sampled_from([PROSE, QUOTE, f"{QUOTE}\n{PROSE}\n{PROSE}"]), min_size=1, max_size=4
+    )
+)
+@settings(max_examples=60)
+def test_spans_lie_in_any_text(texts):
+    """All kinds at once, any text: inside, in order, not empty."""
+    pages = Pages.of([Article(id=str(i), text=text) for i, text in enumerate(texts)])
+    asked = [(row, item) for row in range(len(texts)) for item in ASKED]
+    for (row, _), spans in zip(asked, positions.spans(pages, asked), strict=True):
+        for start, end in spans:
+            assert 0 <= start < end <= len(texts[row])
