@@ -1,0 +1,1 @@
+"""What a corpus says about an article: near-duplicate headlines and texts, publishers."""
