@@ -1,0 +1,73 @@
+"""The one list of families. A new family is one module and one line here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from quality.errors import SchemaMismatch
+from quality.features import (
+    boilerplate,
+    duplication,
+    headline,
+    metadata,
+    promotion,
+    prose,
+    sourcing,
+    wording,
+)
+from quality.features.spec import FeatureSpec
+from quality.text import lexicons
+from quality.text.pages import Pages
+
+FAMILIES = (
+    boilerplate.family,
+    duplication.family,
+    headline.family,
+    promotion.family,
+    sourcing.family,
+    prose.family,
+    wording.family,
+    metadata.family,
+)
+SPECS: tuple[FeatureSpec, ...] = tuple(spec for family in FAMILIES for spec in family)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The ordered signals one model reads; it belongs to the model, not to the registry."""
+
+    specs: tuple[FeatureSpec, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Names in column order."""
+        return [spec.name for spec in self.specs]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a signal is added, dropped, moved or redefined, and with any byte of a lexicon."""
+        rows = [[s.name, s.unit.suffix, str(s.bounds), int(s.direction), s.version] for s in self.specs]
+        return hashlib.sha256(json.dumps([rows, lexicons.fingerprint()]).encode()).hexdigest()[:16]
+
+    def matrix(self, pages: Pages) -> npt.NDArray[np.float64]:
+        """Signals of a batch, shape (n_articles, n_signals), NaN where unknown."""
+        return np.column_stack([spec.compute(pages) for spec in self.specs])
+
+
+def select(names: Sequence[str] | None = None) -> Schema:
+    """Schema with the named signals in the given order; by default all that may enter a scorecard."""
+    if names is None:
+        return Schema(tuple(spec for spec in SPECS if spec.scored))
+    offered = {spec.name: spec for spec in SPECS}
+    missing = [name for name in names if name not in offered]
+    if missing:
+        raise SchemaMismatch(
+            f"The model reads unknown signals {missing}. Retrain it, or install the version that it names."
+        )
+    return Schema(tuple(offered[name] for name in names))

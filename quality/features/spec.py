@@ -1,0 +1,202 @@
+"""What a signal is: a declaration and a pure function ``Pages -> column``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from math import inf
+from typing import TypeAlias
+
+import numpy as np
+
+from quality.text.found import Evidence, Lexicon, WordList
+from quality.text.pages import FloatColumn, Pages, ratio
+
+__all__ = [
+    "Column",
+    "Direction",
+    "Evidence",
+    "Family",
+    "FeatureSpec",
+    "FloatColumn",
+    "Pages",
+    "Source",
+    "Unit",
+    "known",
+    "per_1000",
+    "ratio",
+]
+
+Column: TypeAlias = Callable[[Pages], FloatColumn]
+Bounds: TypeAlias = tuple[float, float]
+
+FEWEST_WORDS = 30
+"""A rate over fewer words than this is unknown: one word more or less would decide it."""
+SHORT_TEXT = 100
+"""Words that a shorter text is counted as having, so that one hit in a short text is no high rate."""
+
+
+def known(column: FloatColumn, words: FloatColumn) -> FloatColumn:
+    """The column where there are FEWEST_WORDS words or more, NaN elsewhere.
+
+    >>> known(np.array([0.5, 0.5]), np.array([200.0, 20.0]))
+    array([0.5, nan])
+    """
+    return np.where(words >= FEWEST_WORDS, column, np.nan)
+
+
+def per_1000(hits: FloatColumn, words: FloatColumn, *, within: FloatColumn | None = None) -> FloatColumn:
+    """Hits per 1000 words, where fewer than SHORT_TEXT words count as so many.
+
+    Known where there are FEWEST_WORDS words, or so many in the column ``within``.
+
+    >>> per_1000(np.array([1.0, 1.0, 1.0]), np.array([200.0, 50.0, 20.0]))
+    array([ 5., 10., nan])
+    """
+    return known(1000 * hits / np.maximum(words, SHORT_TEXT), words if within is None else within)
+
+
+class Unit(Enum):
+    """Unit of a signal: the last word of its name, and its bounds where the signal sets none closer."""
+
+    SHARE = ("share", (0, 1))
+    COUNT = ("count", (0, inf))
+    PER_1000_WORDS = ("per_1000_words", (0, inf))
+    """Per 1000 words outside quotations, which are the writer's own."""
+    RATIO = ("ratio", (0, inf))
+    MEAN = ("mean", (0, inf))
+    GRADE = ("grade", (-inf, inf))
+    SCORE = ("score", (-inf, inf))
+    DAYS = ("days", (-inf, inf))
+    FLAG = ("flag", (0, 1))
+
+    def __init__(self, suffix: str, bounds: Bounds) -> None:
+        self.suffix = suffix
+        self.bounds = bounds
+
+    def show(self, value: float) -> str:
+        """The value as it stands in a sentence; a flag is shown as nothing or as "not".
+
+        >>> Unit.SHARE.show(0.214), Unit.SHARE.show(0.004), Unit.COUNT.show(0), Unit.GRADE.show(9.25)
+        ('21 %', '0.4 %', 'no', '9.2')
+        """
+        if self is Unit.SHARE:
+            percent = 100 * value
+            return f"{percent:.0f} %" if percent >= 1 or not percent else f"{percent:.2g} %"
+        if self is Unit.FLAG:
+            return "" if value else "not"
+        if not value and self in (Unit.COUNT, Unit.PER_1000_WORDS):
+            return "no"
+        style = {Unit.COUNT: ".0f", Unit.DAYS: ".0f", Unit.RATIO: ".2f", Unit.SCORE: ".3g"}
+        return format(value, style.get(self, ".1f"))
+
+
+class Direction(IntEnum):
+    """How reliability may move when the value grows; feeds ``monotonic_cst``.
+
+    A scored signal is FREE only where a placeholder, a call to action, a repeated paragraph or a removed
+    quotation cannot move it; the others must not reward such a change.
+    """
+
+    LOWERS = -1
+    FREE = 0
+    RAISES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the definition of a signal was published."""
+
+    key: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureSpec:
+    """Declaration of one signal; docs, tests, constraints and reasons are derived from it.
+
+    ``bounds`` are inclusive. ``evidence`` names what positions show the value, None where the value does
+    not come from stretches of the text. ``says`` is the sentence of a reason, see :meth:`message`. A
+    signal that is not ``scored`` is listed for people and never enters a scorecard. ``version`` goes up
+    when the meaning changes.
+    """
+
+    name: str
+    family: str
+    summary: str
+    unit: Unit
+    bounds: Bounds
+    direction: Direction
+    source: Source
+    says: str
+    evidence: Evidence | WordList | Lexicon | None
+    scored: bool
+    version: int
+    compute: Column = field(repr=False, compare=False)
+
+    def message(self, value: float) -> str:
+        """One sentence for people; in ``says``, {} is the value, {s} and {are} follow its number.
+
+        For a rate, ``says`` is only what was counted: "{} loaded words".
+        """
+        shown = self.unit.show(value)
+        one = shown == "1"
+        sentence = self.says.format(shown, s="" if one else "s", are="is" if one else "are")
+        if self.unit is Unit.PER_1000_WORDS:
+            sentence = f"The text has {sentence}" + " per 1,000 words outside quotations" * (value > 0)
+        sentence = " ".join(sentence.split())  # a flag that is set leaves two spaces
+        return sentence[:1].upper() + sentence[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A handful of signals that share a subject and a module."""
+
+    name: str
+    title: str
+    specs: list[FeatureSpec] = field(default_factory=list)
+
+    def signal(
+        self,
+        *,
+        unit: Unit,
+        direction: Direction,
+        source: Source,
+        says: str,
+        bounds: Bounds | None = None,
+        evidence: Evidence | WordList | Lexicon | None = None,
+        scored: bool = True,
+        version: int = 1,
+    ) -> Callable[[Column], Column]:
+        """Declare the decorated function as a signal; its docstring is the public description.
+
+        ``bounds`` default to those of the unit.
+        """
+
+        def declare(compute: Column) -> Column:
+            name = f"{self.name}.{getattr(compute, '__name__', '')}"
+            if not compute.__doc__:
+                raise TypeError(f"{name} has no docstring; its first line is the public description")
+            self.specs.append(
+                FeatureSpec(
+                    name=name,
+                    family=self.name,
+                    summary=compute.__doc__.strip().splitlines()[0],
+                    unit=unit,
+                    bounds=unit.bounds if bounds is None else bounds,
+                    direction=direction,
+                    source=source,
+                    says=says,
+                    evidence=evidence,
+                    scored=scored,
+                    version=version,
+                    compute=compute,
+                )
+            )
+            return compute
+
+        return declare
+
+    def __iter__(self) -> Iterator[FeatureSpec]:
+        return iter(self.specs)
