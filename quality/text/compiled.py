@@ -116,6 +116,12 @@ def bucket(code: Any) -> Any:
 
 
 @inlined
+def pair(before: Any, code: Any) -> Any:
+    """Code of two words in this order; ``mix`` alone gives the same code in the other one."""
+    return mix(before * PRIME, code)
+
+
+@inlined
 def gram_word(codes: Array, marks: Array, classes: Array, t: int) -> Any:
     """Code of one token as the word models read it: all numbers are one word, and so are all parties.
 

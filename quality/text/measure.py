@@ -20,6 +20,7 @@ from quality.text.compiled import (
     gram_word,
     is_date,
     mix,
+    pair,
     room_for,
     slot_of,
     word_code,
@@ -360,7 +361,7 @@ def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Arr
     codes, bounds = read[1], read[2]
     grams, alive, table, copies, covered, slots = scratch
     for i in range(n):
-        grams[i], alive[i] = codes[body[i]], True
+        grams[i], alive[i] = mix(SEED, codes[body[i]]), True
     for size in range(2, 11):
         places, left = n - size + 1, 0
         for i in range(places):
@@ -431,7 +432,7 @@ def word_models(
             totals[model] += new * weights[place, model]
         grams += new
         if not starts:
-            place = bucket(mix(before, code))
+            place = bucket(pair(before, code))
             new = np.int64(seen[place] != epoch)
             seen[place] = epoch
             for model in range(N_MODEL):
@@ -532,7 +533,7 @@ def gram_buckets(read: Any, scopes: Array, scope: int) -> Any:
             for size in range(1, 3):
                 if size == 2 and (last != t - 1 or marks[t] & SENTENCE):
                     break
-                place = bucket(code if size == 1 else mix(before, code))
+                place = bucket(code if size == 1 else pair(before, code))
                 if seen[place] != a:
                     seen[place] = a
                     buckets[n] = place

@@ -22,6 +22,7 @@ from quality.text.compiled import (
     inlined,
     is_date,
     mix,
+    pair,
     room_for,
     slot_of,
 )
@@ -239,7 +240,7 @@ def from_model(
             value = np.float64(weights[bucket(code), model])
             total += value
             if t > first and scopes[t - 1] == Scope.VOICE and not marks[t] & SENTENCE:
-                value += weights[bucket(mix(before, code)), model]
+                value += weights[bucket(pair(before, code)), model]
             values[t - first] = value
         before = code
     if total < 0:

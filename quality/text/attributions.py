@@ -1,0 +1,715 @@
+"""The sourcing ledger: who is said to have said what; source, cue and content (PolNeAR's three parts).
+
+Candidates are words of the lists CUE and CUE_NOUN outside quotations and the phrases of ACCORDING_TO. Rules,
+or weights where they are given, say which of them are cues; the grammar of the sentence says who speaks and
+what is said. Works on the kernel's tables, linear in the text. All that compiled code takes as a constant
+stands in this file, because numba's cache notices changes of one file only.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from quality.text import grammar, lexicons
+from quality.text.compiled import Array, compiled, word_code
+from quality.text.found import Hit, Ints, Kind, Lexicon, Line, Mark, Offsets, Read, WordList
+from quality.types import Attribution, Span
+
+Weights: TypeAlias = npt.NDArray[np.int8]
+
+
+class Entry(IntEnum):
+    """Columns of the ledger, int32; tokens are rows of the batch's token table, end exclusive."""
+
+    ARTICLE = 0
+    QUOTE = 1
+    """1 where the content holds a quotation of three words or more, 0 for a paraphrase."""
+    SOURCE = 2
+    """Index into SOURCES; anonymous where nobody is named at all."""
+    FIRST = 3
+    LAST = 4
+    """Content: from its first word to the end of its last, the cue may stand between the two."""
+    CUE_FIRST = 5
+    CUE_LAST = 6
+    SPEAKER_FIRST = 7
+    """-1 where nobody is named."""
+    SPEAKER_LAST = 8
+    KEY = 9
+    """Hash of the speaker's last name or word, that of the last speaker for a pronoun; 0 for nobody."""
+
+
+class Ledger(NamedTuple):
+    """The attributions of a batch."""
+
+    entries: Ints
+    """Shape (n, len(Entry)), in the order of their cues."""
+    offsets: Offsets
+    """Shape (n_articles + 1,): which entries belong to which article."""
+
+
+class Word(IntEnum):
+    """Columns of the words as the compiled code reads them: one int64 table, because passing it is cheap."""
+
+    MARKS = 0
+    CLASSES = 1
+    CODE = 2
+    PARTS = 3
+    """Bits of the grammar's classes and of the cues' forms."""
+
+
+class State(IntEnum):
+    """What is remembered from sentence to sentence."""
+
+    LAST = 0
+    """Entry that a quotation without a cue of its own goes on with, or -1."""
+    PERSON_KEY = 1
+    PERSON_SOURCE = 2
+    SPEAKER_KEY = 3
+    """The last speaker, be it a document."""
+    SPEAKER_SOURCE = 4
+
+
+SOURCES: tuple[Literal["named", "anonymous", "document"], ...] = ("named", "anonymous", "document")
+NAMED, ANONYMOUS, DOCUMENT = range(3)
+BEFORE, AFTER, PASSIVE, NOWHERE = range(4)  # "Smith said", "said Smith", "was said by Smith"
+SHORTEST_QUOTATION = 3  # words; one or two in quotation marks are a term or a scare quote
+LONGEST_SPEAKER = 14  # words
+M, C, CODE, P = map(int, Word)
+N_WORD, N_ENTRY, N_STATE, N_FEATURES, WEIGHT_BITS = len(Word), len(Entry), len(State), 22, 15
+
+_PLACES = {
+    name: place
+    for place, name in enumerate(
+        "THAT TO BY OF PREPOSITION DETERMINER PRONOUN OBJECT RELATIVE CONJUNCTION SUBORDINATOR HAVE BE MODAL "
+        "NEGATION OWN PERSON DEFINITE PLACE_OR_TIME SPEECH WEAK ADVERB BASE S_FORM ED_FORM ING_FORM".split()
+    )
+}
+THAT, TO, BY, OF, PREPOSITION, DETERMINER, PRONOUN, OBJECT, RELATIVE, CONJUNCTION, SUBORDINATOR, HAVE, BE = (
+    1 << place for place in range(13)
+)
+MODAL, NEGATION, OWN, PERSON, DEFINITE, PLACE_OR_TIME, SPEECH, WEAK, ADVERB = (
+    1 << place for place in range(13, 22)
+)
+BASE, S_FORM, ED_FORM, ING_FORM = (1 << place for place in range(22, 26))
+GROUP = HAVE | BE | MODAL | NEGATION | ADVERB
+CHECK = ~((1 << len(_PLACES)) - 1)  # the bits of its code that a word keeps in the table
+
+CUE, CUE_NOUN, ROLE, PEOPLE, PAPERS, ORGANISATION, FUNCTION, AUXILIARY = (
+    1 << word_list
+    for word_list in (
+        WordList.CUE, WordList.CUE_NOUN, WordList.ROLE, WordList.ANONYMOUS, WordList.DOCUMENT,
+        WordList.ORGANISATION, WordList.FUNCTION, WordList.AUXILIARY,
+    )
+)  # fmt: skip
+CUES, TAGGED = CUE | CUE_NOUN, np.uint64(CUE | FUNCTION | AUXILIARY)
+LISTS = np.uint64((1 << len(WordList)) - 1)
+LISTED = CUE | CUE_NOUN | ROLE | PEOPLE | PAPERS | ORGANISATION
+CAPITAL, NUMERAL, QUOTED, SENTENCE, PARAGRAPH, POSSESSIVE = map(
+    int, (Mark.CAPITAL, Mark.NUMERAL, Mark.QUOTED, Mark.SENTENCE, Mark.PARAGRAPH, Mark.POSSESSIVE)
+)
+COMMA, COLON, DASH, OPEN, CLOSE = map(int, (Mark.COMMA, Mark.COLON, Mark.DASH, Mark.OPEN, Mark.CLOSE))
+QUOTE_OPEN, QUOTE_CLOSE, TERMINATOR = map(int, (Mark.QUOTE_OPEN, Mark.QUOTE_CLOSE, Mark.TERMINATOR))
+BREAK = COMMA | COLON | DASH | OPEN | CLOSE | QUOTE_OPEN | QUOTE_CLOSE | int(Mark.SEMICOLON)
+NEAR = BREAK | CAPITAL | NUMERAL | SENTENCE | POSSESSIVE | QUOTED | TERMINATOR
+BODY, ACCORDING_TO, ACCORDING_CODE = int(Kind.BODY), int(Lexicon.ACCORDING_TO), word_code("according")
+ACCORDING, SEEN, NONE = int(ACCORDING_CODE.view(np.int64)), np.uint64(CUES), np.uint64(0)
+HALF, SHIFT, PLACES = 32, 64 - WEIGHT_BITS, (1 << WEIGHT_BITS) - 1
+K1, K2, K3 = 0x1E3779B97F4A7C15, 0x42B2AE3D27D4EB4F, 0x56E8FEB86659FD93  # odd numbers that spread bits
+
+
+@cache
+def grammar_table() -> npt.NDArray[np.int64]:
+    """What part a word can play: upper bits of its code and, below, bits of the classes; 0 is free.
+
+    Open addressing in 2**k places, at least three quarters of them free; made once per process.
+    """
+    names = grammar.parts(lexicons.read(WordList.CUE), lexicons.read(WordList.AUXILIARY))
+    table: npt.NDArray[np.int64] = np.zeros(1 << (4 * len(names) - 1).bit_length(), np.int64)
+    codes = np.array(lexicons.word_codes(list(names)), np.uint64).astype(np.int64)[:, 0].tolist()
+    for code, parts in zip(codes, names.values(), strict=True):
+        slot = (code ^ code >> HALF) % len(table)
+        while table[slot]:
+            slot = (slot + 1) % len(table)
+        table[slot] = code & CHECK | sum(1 << _PLACES[part] for part in parts)
+    return table
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights that the package ships: see training/attributions.py."""
+    with files("quality").joinpath("weights", "attributions.npz").open("rb") as stream:
+        weights: Weights = np.load(stream, allow_pickle=False)["cue"]
+    return weights
+
+
+@compiled
+def fill(words: Array, read: Any, s: int, e: int, table: Array) -> None:
+    """Fill ``words[s:e]``."""
+    codes, marks, classes, last = read[1], read[3], read[4], len(table) - 1
+    for t in range(s, e):
+        code, bits = np.int64(codes[t]), 0
+        words[t, M], words[t, C], words[t, CODE] = marks[t], classes[t] & LISTS, code
+        if classes[t] & TAGGED:
+            slot = (code ^ code >> HALF) & last
+            bits = table[slot]
+            while bits and (bits ^ code) & CHECK:
+                slot = slot + 1 & last
+                bits = table[slot]
+        words[t, P] = bits & ~CHECK
+
+
+@compiled
+def verb_group(words: Array, s: int, i: int, parts: int) -> int:
+    """First of the words of ``parts`` (auxiliaries, adverbs) that stand right before the verb at ``i``."""
+    while i > s and not words[i, M] & BREAK and words[i - 1, P] & parts and not words[i - 1, P] & PRONOUN:
+        i -= 1
+    return i
+
+
+@compiled
+def opens_content(words: Array, j: int, e: int) -> bool:
+    """Whether the word at ``j`` can begin what a verb reports: that, to, an article, a pronoun, a name."""
+    opening = THAT | TO | DETERMINER | PRONOUN | SUBORDINATOR | OBJECT
+    shape = QUOTE_OPEN | COLON | CAPITAL | NUMERAL
+    return j < e and (words[j, P] & opening != 0 or words[j, M] & shape != 0)
+
+
+@compiled
+def is_verb(words: Array, s: int, e: int, i: int) -> bool:
+    """Whether the listed verb form at ``i`` is used as a finite verb or a participle that reports."""
+    form = words[i, P]
+    noun = words[i, C] & CUE_NOUN
+    if not words[i, C] & CUE or (words[i, M] & CAPITAL and i > s):
+        return False
+    if noun and form & BASE and i - 1 > s and words[i - 2, P] & DETERMINER:  # a phone call
+        return bool(i + 1 < e and words[i + 1, P] & THAT != 0)
+    g = verb_group(words, s, i, ADVERB | NEGATION)
+    if g == s:
+        return bool(form & (ED_FORM | ING_FORM) != 0 and not noun)
+    opens = opens_content(words, i + 1, e)
+    before, gap = words[g - 1, P], words[g, M] & BREAK
+    if gap & QUOTE_CLOSE:
+        return True
+    if gap and form & BASE:
+        return bool(form & SPEECH != 0)
+    if not gap:
+        if before & HAVE and form & ED_FORM:
+            return True
+        if before & MODAL:
+            return bool(form & BASE != 0)
+        if before & BE:
+            return bool(form & (ED_FORM | ING_FORM) != 0)
+        if before & (PRONOUN | RELATIVE):
+            return bool(form & ING_FORM == 0)
+        if before & (TO | DETERMINER) or words[g - 1, M] & POSSESSIVE:
+            return False
+        if before & (PREPOSITION | SUBORDINATOR):
+            return bool(form & ING_FORM != 0 and not noun)
+        if before & CONJUNCTION:
+            return bool(form & BASE == 0 and not noun)
+        if form & BASE:
+            return opens
+    return bool(form & S_FORM == 0 or not noun or opens)
+
+
+@compiled
+def is_cue(words: Array, s: int, e: int, i: int) -> bool:
+    """Whether the listed word at ``i`` is a cue, by rules alone."""
+    after = words[i + 1, P] if i + 1 < e and not words[i + 1, M] & BREAK else 0
+    if is_verb(words, s, e, i):
+        return words[i, P] & WEAK == 0 or after & (THAT | TO) != 0
+    return words[i, C] & CUE_NOUN and after & THAT != 0
+
+
+@compiled
+def place(kind: int, a: Any, b: Any) -> Any:
+    """Where the weight of a feature lies."""
+    return (a ^ b * K2 ^ kind * K3) * K1 >> SHIFT & PLACES
+
+
+@compiled
+def about(words: Array, t: int, s: int, e: int) -> Any:
+    """What is known of the word at ``t`` without its spelling; 0 outside the sentence."""
+    if t < s or t >= e:
+        return 0
+    return words[t, P] | (words[t, C] & LISTED) << HALF
+
+
+@compiled
+def features(words: Array, s: int, e: int, i: int, quotation: int, places: Array) -> None:
+    """Fill ``places`` with where the weights lie that speak for or against a cue at ``i``."""
+    g = verb_group(words, s, i, GROUP)
+    word, before = words[i, CODE], words[i - 1, CODE] if i > s else 0
+    after, second = words[i + 1, CODE] if i + 1 < e else 0, words[i + 2, CODE] if i + 2 < e else 0
+    near, near_after = words[i, M] & NEAR, words[i + 1, M] & NEAR
+    near_before = words[i - 1, M] & NEAR if i > s else 0
+    this, head = about(words, i, s, e), about(words, g - 1, s, e)
+    this_after, this_before = about(words, i + 1, s, e), about(words, i - 1, s, e)
+    if g > s:
+        head ^= words[g - 1, M] & (CAPITAL | POSSESSIVE) * K3
+    group = words[g, M] & BREAK << HALF
+    for t in range(g, i):
+        group |= words[t, P] & (HAVE | BE | MODAL | NEGATION)
+    back, that = i - 1, 0
+    while back > s and not words[back, C] & CUES:
+        back -= 1
+    for t in range(min(e, i + 6) - 1, i, -1):
+        if words[t, P] & THAT:
+            that = t - i
+    places[0] = place(0, 0, 0)
+    places[1] = place(1, word, 0)
+    places[2] = place(2, word, before)
+    places[3] = place(3, word, after)
+    places[4] = place(4, before, 0)
+    places[5] = place(5, after, 0)
+    places[6] = place(6, words[i - 2, CODE] if i - 1 > s else 0, before)
+    places[7] = place(7, second, after)
+    places[8] = place(8, near, near_after)
+    places[9] = place(9, word, near * K1 ^ near_after)
+    places[10] = place(10, this_before * K1 ^ near_before, near)
+    places[11] = place(11, this_before * K1 ^ this, this_after * K3 ^ near)
+    places[12] = place(12, this_after, near_after)
+    places[13] = place(13, head, group)
+    places[14] = place(14, word, group)
+    places[15] = place(15, word, head)
+    places[16] = place(16, int(is_cue(words, s, e, i)), this)
+    places[17] = place(17, word, quotation)
+    places[18] = place(18, words[back, CODE] if back >= s else 0, min(i - back, 8))
+    places[19] = place(19, word, that)
+    places[20] = place(20, min(i - s, 12), min(e - i, 12))
+    places[21] = place(21, head, this_after)
+
+
+@compiled
+def quotation_near(quotes: Array, i: int) -> int:
+    """Where the sentence's long quotations lie: 0 nowhere, 1 far, 2 behind, 3 right before, 4 around."""
+    near = 0
+    for k in range(len(quotes)):
+        if quotes[k, 1] - quotes[k, 0] < SHORTEST_QUOTATION:
+            continue
+        if 0 <= i - quotes[k, 1] <= 4:
+            near = 3
+        elif 0 < quotes[k, 0] - i <= 6:
+            near = 4 if near == 3 else 2
+        elif near == 0:
+            near = 1
+    return near
+
+
+@compiled
+def accepts(words: Array, quotes: Array, s: int, e: int, i: int, weights: Array, places: Array) -> bool:
+    """Whether the listed word at ``i`` is a cue: by the weights where there are any, else by rules."""
+    if len(weights) == 0:
+        return is_cue(words, s, e, i)
+    features(words, s, e, i, quotation_near(quotes, i), places)
+    score = 0
+    for k in range(N_FEATURES):
+        score += weights[places[k]]
+    return score > 0
+
+
+@compiled
+def phrase_start(words: Array, s: int, g: int) -> int:
+    """First word of the noun phrase that ends before ``g``; ``g`` where there is none."""
+    j = g
+    stop = SUBORDINATOR | CONJUNCTION | THAT | TO | PREPOSITION
+    while j > s and g - j < LONGEST_SPEAKER and (j == g or not words[j, M] & BREAK):
+        part = words[j - 1, P]
+        verb = part & (S_FORM | ED_FORM) or (part & BASE and not words[j - 1, C] & (CUE_NOUN | PAPERS))
+        if verb and not words[j - 1, M] & CAPITAL and j < g:
+            break
+        if part & (HAVE | BE | MODAL) and not part & PRONOUN:
+            break
+        if part & stop and not part & OF:
+            break
+        j -= 1
+        if part & PRONOUN and not part & DETERMINER:
+            break
+    while j < g and words[j, P] & (PREPOSITION | ADVERB) and not words[j, P] & DETERMINER:
+        j += 1
+    return j
+
+
+@compiled
+def phrase_end(words: Array, j: int, e: int, long: bool) -> int:
+    """Index after the noun phrase that begins at ``j``; a ``long`` one goes on behind prepositions."""
+    first = j
+    stop = SUBORDINATOR | CONJUNCTION | THAT | TO | RELATIVE | HAVE | BE | MODAL
+    while j < e and j - first < LONGEST_SPEAKER and (j == first or not words[j, M] & (BREAK | SENTENCE)):
+        part = words[j, P]
+        if part & stop and not (part & PRONOUN and j == first):
+            break
+        if part & PREPOSITION and not part & OF and not long:
+            break
+        verb = part & (S_FORM | ED_FORM | ING_FORM) or (part & BASE and not words[j, C] & (CUE_NOUN | PAPERS))
+        if verb and j > first and not words[j, M] & CAPITAL and not words[j - 1, P] & DETERMINER:
+            break
+        j += 1
+        if part & PRONOUN and not part & DETERMINER:
+            break
+    return j
+
+
+@compiled
+def source_of(words: Array, first: int, last: int) -> int:
+    """Named, anonymous or document, by the head of the speaker's noun phrase."""
+    end, name = first + 1, False
+    while end < last and not words[end, M] & BREAK and not words[end, P] & (PREPOSITION | BY):
+        end += 1
+    head = end - 1
+    for t in range(first, end):
+        if words[t, M] & CAPITAL and not (t == first and words[t, P] & (DETERMINER | PRONOUN)):
+            name = name or not words[t, M] & SENTENCE or t == head
+    lower = not words[head, M] & CAPITAL or (head == first and words[head, M] & SENTENCE)
+    owned = head > first and words[head - 1, M] & POSSESSIVE != 0
+    if words[head, C] & PAPERS and not owned and (lower or head == first or not words[head - 1, M] & CAPITAL):
+        return DOCUMENT
+    if words[head, C] & PEOPLE and lower:
+        return ANONYMOUS
+    definite = owned or words[first, P] & DEFINITE != 0
+    if name and (definite or not lower or not words[head, C] & ROLE):
+        return NAMED
+    return NAMED if definite and words[head, C] & (ROLE | ORGANISATION) else ANONYMOUS
+
+
+@compiled
+def key_of(words: Array, first: int, last: int) -> Any:
+    """Hash of a speaker's last name, or of the last word where nothing is capitalised; never 0."""
+    best, end = -1, first
+    while end == first or (
+        end < last and not words[end, M] & (BREAK & ~DASH) and not words[end, P] & (PREPOSITION | BY)
+    ):
+        if words[end, M] & CAPITAL and not words[end, P] & DETERMINER:
+            best = end
+        end += 1
+    code = words[best if best >= 0 else end - 1, CODE]
+    return (code ^ code >> HALF) & 0x7FFFFFFF | 1
+
+
+@compiled
+def owner(words: Array, s: int, i: int) -> Any:
+    """Whose statement the noun at ``i`` is: first word and end of the possessive before it, or -1."""
+    for t in range(i - 1, max(s, i - 5) - 1, -1):
+        if words[t + 1, M] & BREAK or words[t, P] & (PREPOSITION | RELATIVE | HAVE | BE):
+            break
+        if words[t, P] & OWN:
+            return t, t + 1
+        if words[t, M] & POSSESSIVE:
+            first = t
+            while first > s and words[first - 1, M] & CAPITAL and not words[first - 1, P]:
+                if words[first, M] & BREAK:
+                    break
+                first -= 1
+            return first, t + 1
+    return -1, -1
+
+
+@compiled
+def agent(words: Array, i: int, e: int) -> Any:
+    """Who follows "by" soon after ``i``: first word and end, or -1."""
+    for t in range(i, min(e - 1, i + 12)):
+        if words[t, P] & BY:
+            last = phrase_end(words, t + 1, e, False)
+            return (t + 1, last) if last > t + 1 else (-1, -1)
+    return -1, -1
+
+
+@compiled
+def speaker(words: Array, s: int, e: int, g: int, i: int) -> Any:
+    """Who speaks by the verb at ``i``, whose group begins at ``g``: first word, end, where; -1 for nobody."""
+    after, gap = i + 1, words[g, M]
+    if g == i and i > s and gap & (COMMA | QUOTE_CLOSE | TERMINATOR) and words[i, P] & SPEECH and after < e:
+        follows = words[after, M] & CAPITAL or words[after, P] & DETERMINER
+        if not words[after, M] & BREAK and (follows or (words[after, P] & PRONOUN and gap & QUOTE_CLOSE)):
+            last = phrase_end(words, after, e, False)
+            if last > after:
+                return after, last, AFTER
+    for t in range(g, i):
+        if words[t, P] & BE and not words[t, P] & HAVE and words[i, P] & ED_FORM:
+            first, last = agent(words, after, e)
+            return first, last, PASSIVE
+    t = g
+    if gap & CLOSE:  # Jane Doe (R-Utah) said
+        t -= 1
+        while t > s and not words[t, M] & OPEN:
+            t -= 1
+    elif gap & COMMA and not words[i, P] & ING_FORM:  # Jane Doe, a lawyer, said
+        t -= 1
+        while t > s and not words[t, M] & COMMA:
+            t -= 1
+    elif gap & BREAK:
+        return -1, -1, NOWHERE
+    first = phrase_start(words, s, t) if t > s else t
+    if first >= t:
+        return -1, -1, NOWHERE
+    aside = t < g and g - t <= 2 and not words[t, M] & (CAPITAL | OPEN)  # Jane Doe, however, said
+    return first, t if aside else g, BEFORE
+
+
+@compiled
+def trails(words: Array, s: int, e: int, edge: int, follow: int, i: int) -> bool:
+    """Whether the cue at ``i`` ends its sentence: the content stands before it, up to ``edge``."""
+    if edge <= s or not words[edge, M] & COMMA or not words[i, P] & SPEECH or words[edge, P] & RELATIVE:
+        return False
+    if follow < e and words[follow, M] & (COLON | QUOTE_OPEN):
+        return False
+    return follow >= e or words[follow, M] & BREAK != 0 or words[follow, P] & PLACE_OR_TIME != 0
+
+
+@compiled
+def content(
+    words: Array, quotes: Array, s: int, e: int, g: int, i: int, first: int, last: int, how: int
+) -> Any:
+    """First word and end of what the cue at ``i`` reports; its speaker is ``first:last``."""
+    edge = first if how == BEFORE and last >= g - 3 else g
+    follow = last if how == AFTER else i + 1
+    if how == PASSIVE and (follow >= e or words[follow, P] & BY):  # it was confirmed by somebody
+        return phrase_start(words, s, g), g
+    for k in range(len(quotes)):
+        start = quotes[k, 0]
+        if quotes[k, 1] == edge and edge - start >= SHORTEST_QUOTATION:
+            alone = start <= s or words[start, M] & (COMMA | COLON | SENTENCE | DASH)
+            return start if alone else s, edge  # a quotation inside a clause: the clause is the content
+    if edge > s and (how == AFTER or trails(words, s, e, edge, follow, i)):
+        return s, edge
+    end = follow + 1
+    while end < e and not (words[end, M] & COMMA and not words[end, M] & QUOTED and words[end, P] & ING_FORM):
+        end += 1
+    return follow, min(end, e)
+
+
+@compiled
+def note(
+    words: Array, article: int, begin: int, end: int, cue: int, cue_end: int, first: int, last: int,
+    state: Array, row: Array,
+) -> None:  # fmt: skip
+    """Write down one attribution: content ``begin:end``, cue ``cue:cue_end``, speaker ``first:last``."""
+    row[Entry.FIRST], row[Entry.LAST], row[Entry.CUE_FIRST], row[Entry.CUE_LAST] = begin, end, cue, cue_end
+    row[Entry.ARTICLE], row[Entry.QUOTE], row[Entry.SOURCE], row[Entry.KEY] = article, 0, ANONYMOUS, 0
+    row[Entry.SPEAKER_FIRST], row[Entry.SPEAKER_LAST] = first, last
+    if first < 0:
+        return
+    part = words[first, P]
+    source, key = source_of(words, first, last), key_of(words, first, last)
+    if last == first + 1 and (part & OWN or (part & (PRONOUN | RELATIVE) and not part & DETERMINER)):
+        if part & RELATIVE and first > 0 and words[first - 1, M] & CAPITAL:  # Jane Doe, who said
+            source, key = NAMED, key_of(words, first - 1, first)
+        elif part & PERSON and state[State.PERSON_KEY]:
+            source, key = state[State.PERSON_SOURCE], state[State.PERSON_KEY]
+        elif state[State.SPEAKER_KEY]:
+            source, key = state[State.SPEAKER_SOURCE], state[State.SPEAKER_KEY]
+    else:
+        state[State.SPEAKER_SOURCE], state[State.SPEAKER_KEY] = source, key
+        if source != DOCUMENT:
+            state[State.PERSON_SOURCE], state[State.PERSON_KEY] = source, key
+    row[Entry.SOURCE], row[Entry.KEY] = source, key
+
+
+@compiled
+def spread(quotes: Array, entries: Array, start: int, n: int, state: Array) -> None:
+    """Give each long quotation to the entry that holds it, else to the one before it in its paragraph."""
+    for k in range(len(quotes)):
+        first, last, held = quotes[k, 0], quotes[k, 1], -1
+        if last - first < SHORTEST_QUOTATION:
+            continue
+        for r in range(start, n):
+            if entries[r, Entry.FIRST] < last and entries[r, Entry.LAST] > first:
+                held = r
+        if held < 0:
+            held = n - 1 if n > start else state[State.LAST]
+            if n > start and entries[start, Entry.FIRST] >= last:
+                held = start
+        if held >= 0:
+            entries[held, Entry.QUOTE] = 1
+            entries[held, Entry.FIRST] = min(first, entries[held, Entry.FIRST])
+            entries[held, Entry.LAST] = max(last, entries[held, Entry.LAST])
+
+
+@compiled
+def named_by_phrase(words: Array, hits: Array, i: int, e: int) -> Any:
+    """End of the phrase of ACCORDING_TO that begins at ``i``, or ``i``."""
+    for k in range(len(hits)):
+        if hits[k, Hit.FIRST] == i and hits[k, Hit.LEXICON] == ACCORDING_TO:
+            return hits[k, Hit.LAST]
+    # a longer phrase of another list may have swallowed this one
+    return i + 2 if words[i, CODE] == ACCORDING and i + 1 < e and words[i + 1, P] & TO else i
+
+
+@compiled
+def sentence(
+    words: Array, article: int, s: int, e: int, quotes: Array, hits: Array, weights: Array, places: Array,
+    state: Array, entries: Array, n: int,
+) -> int:  # fmt: skip
+    """Note the attributions of ``s:e``: a sentence, or the sentences that a quotation holds together."""
+    start, main, i = n, -1, s
+    while i < e:
+        listed = words[i, C] & CUES
+        if words[i, M] & QUOTED or not (listed or words[i, CODE] == ACCORDING or len(hits)):
+            i += 1
+            continue
+        cue = named_by_phrase(words, hits, i, e)
+        if i < cue < e:
+            last = phrase_end(words, cue, e, True)
+            begin, end = (s, i) if i > s + 1 else (last, e)
+            if end > begin and last > cue:
+                note(words, article, begin, end, i, cue, cue, last, state, entries[n])
+                n += 1
+            i = max(last, cue)
+            continue
+        if not listed or not accepts(words, quotes, s, e, i, weights, places):
+            i += 1
+            continue
+        g, how = verb_group(words, s, i, GROUP), NOWHERE
+        if not words[i, C] & CUE_NOUN or g < i or is_verb(words, s, e, i):
+            first, last, how = speaker(words, s, e, g, i)
+            inherits = words[i, P] & ING_FORM or (g > s and words[g - 1, P] & CONJUNCTION)
+            if how == NOWHERE and main >= 0 and inherits:
+                first, last = entries[main, Entry.SPEAKER_FIRST], entries[main, Entry.SPEAKER_LAST]
+            elif how <= AFTER:
+                main = n
+        else:
+            first, last = owner(words, s, i)
+            if first < 0:
+                first, last = agent(words, i + 1, e)
+        begin, end = content(words, quotes, s, e, g, i, first, last, how)
+        if end > begin:
+            note(words, article, begin, end, g, i + 1, first, last, state, entries[n])
+            n += 1
+        elif main == n:
+            main = -1
+        i += 1
+    spread(quotes, entries, start, n, state)
+    if n > start or len(quotes) == 0:  # a quotation goes on with the sentence right before it
+        state[State.LAST] = n - 1 if n > start else -1
+    return n
+
+
+@compiled
+def sentence_end(marks: Array, quotes: Array, q: int, q_end: int, s: int, stop: int) -> int:
+    """End of the sentence that begins at ``s``; a quotation of several sentences is not torn apart."""
+    e, k = s + 1, q
+    while e < stop:
+        if marks[e] & SENTENCE:
+            while k < q_end and quotes[k, 1] <= e:
+                k += 1
+            if k == q_end or quotes[k, 0] >= e:
+                break
+        e += 1
+    return e
+
+
+@compiled
+def rows_before(table: Array, column: int, at: int, stop: int, end: int) -> int:
+    """First row from ``at`` on, but before ``stop``, whose ``column`` has reached ``end``."""
+    while at < stop and table[at, column] < end:
+        at += 1
+    return at
+
+
+@compiled
+def is_busy(codes: Array, classes: Array, s: int, e: int) -> bool:
+    """Whether a sentence holds a word that may be a cue."""
+    busy = False
+    for t in range(s, e):  # to the end: without a way out it is vector code
+        busy |= classes[t] & SEEN != NONE or codes[t] == ACCORDING_CODE
+    return busy
+
+
+@compiled
+def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
+    """Entries and offsets of a batch's ledger."""
+    codes, marks, classes, lines, hits, quotes = read[1], read[3], read[4], read[6], read[9], read[11]
+    words = np.empty((len(codes), N_WORD), np.int64)
+    entries, n = np.empty((len(codes) + 1, N_ENTRY), np.int32), 0
+    offsets = np.zeros(len(read[0]), np.int64)
+    state, places = np.empty(N_STATE, np.int64), np.empty(N_FEATURES, np.int32)
+    for a in range(len(offsets) - 1):
+        state[:] = 0
+        state[State.LAST] = -1
+        q, q_end, h, h_end = read[10][a], read[10][a + 1], read[8][a], read[8][a + 1]
+        for row in range(read[5][a], read[5][a + 1]):
+            if kinds[row] != BODY or lines[row, Line.REPEATS] >= 0:
+                continue
+            s, stop = lines[row, Line.FIRST], lines[row, Line.LAST]
+            while s < stop:
+                q, h = rows_before(quotes, 1, q, q_end, s + 1), rows_before(hits, Hit.FIRST, h, h_end, s)
+                e = sentence_end(marks, quotes, q, q_end, s, stop)
+                q_stop = rows_before(quotes, 0, q, q_end, e)
+                h_stop = rows_before(hits, Hit.FIRST, h, h_end, e)
+                goes_on = q > read[10][a] and quotes[q - 1, 4] == 0 and quotes[q - 1, 1] == s
+                if marks[s] & PARAGRAPH and not goes_on:
+                    state[State.LAST] = -1
+                if q_stop > q or h_stop > h or is_busy(codes, classes, s, e):
+                    fill(words, read, s, e + 1, table)
+                    own, said = quotes[q:q_stop], hits[h:h_stop]
+                    n = sentence(words, a, s, e, own, said, weights, places, state, entries, n)
+                else:
+                    state[State.LAST] = -1
+                s = e
+        offsets[a + 1] = n
+    return entries[:n].copy(), offsets
+
+
+@compiled
+def find_candidates(read: Any, table: Array) -> Any:
+    """Token and feature places of each cue candidate of a batch, for training."""
+    codes, marks, classes, quotes = read[1], read[3], read[4], read[11]
+    words = np.empty((len(codes), N_WORD), np.int64)
+    fill(words, read, 0, len(codes), table)
+    tokens, n = np.empty(len(codes), np.int64), 0
+    places = np.empty((len(codes), N_FEATURES), np.int32)
+    for a in range(len(read[0]) - 1):
+        q, q_end, s, stop = read[10][a], read[10][a + 1], read[0][a], read[0][a + 1] - 1
+        while s < stop:
+            q = rows_before(quotes, 1, q, q_end, s + 1)
+            e = sentence_end(marks, quotes, q, q_end, s, stop)
+            own = quotes[q : rows_before(quotes, 0, q, q_end, e)]
+            for i in range(s, e):
+                if not marks[i] & QUOTED and classes[i] & CUES:
+                    features(words, s, e, i, quotation_near(own, i), places[n])
+                    tokens[n] = i
+                    n += 1
+            s = e
+    return tokens[:n].copy(), places[:n].copy()
+
+
+NO_WEIGHTS: Weights = np.zeros(0, np.int8)
+
+
+def find(read: Read, kinds: npt.NDArray[np.uint8], weights: Weights | None = None) -> Ledger:
+    """Ledger of a batch; ``kinds`` holds a found.Kind for each line, without ``weights`` rules alone decide.
+
+    Only body lines that repeat no earlier line are read.
+    """
+    used = NO_WEIGHTS if weights is None else weights
+    return Ledger(*find_batch(tuple(read), kinds, grammar_table(), used))
+
+
+def attributions(text: str, read: Read, ledger: Ledger, article: int) -> tuple[Attribution, ...]:
+    """The attributions of one article of the batch, with character spans into its ``text``."""
+    entries = ledger.entries[ledger.offsets[article] : ledger.offsets[article + 1]].tolist()
+    return tuple(_attribution(text, read.bounds, entry) for entry in entries)
+
+
+def _attribution(text: str, bounds: Ints, entry: list[int]) -> Attribution:
+    def span(column: Entry) -> Span:
+        return int(bounds[entry[column], 0]), int(bounds[entry[column + 1] - 1, 1])
+
+    cue, (start, end) = span(Entry.CUE_FIRST), span(Entry.FIRST)
+    speaker_span = span(Entry.SPEAKER_FIRST) if entry[Entry.SPEAKER_FIRST] >= 0 else None
+    return Attribution(
+        kind="quote" if entry[Entry.QUOTE] else "paraphrase",
+        source=SOURCES[entry[Entry.SOURCE]],
+        start=start,
+        end=end,
+        speaker=text[slice(*speaker_span)] if speaker_span else None,
+        cue=text[slice(*cue)],
+        cue_span=cue,
+        speaker_span=speaker_span,
+    )
