@@ -1,7 +1,7 @@
 """Ask textstat once about each common word: ``python -m quality.training.common_words --from FOLDER``.
 
-Writes lexicons/common_words.npz: the code of each word, its syllables and whether it is easy. The kernel looks
-words up there; a word that is not there gets the syllables of its vowel groups and is not easy.
+Writes lexicons/common_words.npz: the code of each word, its syllables and whether it is easy. The kernel
+looks words up there; a word that is not there gets the syllables of its vowel groups and is not easy.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from quality.text import kernel, readability
+from quality.text import readability
 from quality.text.alphabet import fold
+from quality.text.compiled import word_code
 from quality.text.lexicons import NOTHING, scan
 
 SETS = ("reliability/article_bias_prediction", "reliability/recovery", "reliability/content_farm_seo")
@@ -49,13 +52,13 @@ def encode(words: Iterable[str]) -> bytes:
     """Stored table of ``words``, the same bytes for the same words."""
     rows = sorted(
         (
-            int(kernel.word_code(word)),
+            int(word_code(word)),
             min(readability.syllables(word), MOST_SYLLABLES) | readability.easy(word) << 4,
         )
         for word in words
         if any(map(str.isalpha, word))
     )
-    columns = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "codes": np.array([code for code, _ in rows], np.uint64),
         "values": np.array([value for _, value in rows], np.uint8),
     }
