@@ -1,4 +1,4 @@
-"""How far each article of a news corpus can be relied on. Importing this package loads no numpy and no sklearn."""
+"""How far each article of a news corpus can be relied on. Importing this loads no numpy and no sklearn."""
 
 from __future__ import annotations
 

@@ -411,7 +411,7 @@ def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Arr
 
 @compiled
 def word_models(
-    read: Any, tokens: Array, n: int, epoch: int, seen: Array, weights: Array, totals: Array
+    read: Any, tokens: Array, n: int, names: Any, epoch: int, seen: Array, weights: Array, totals: Array
 ) -> int:
     """Add up the weights of the distinct 1- and 2-grams of ``tokens``; return the number of grams.
 
@@ -424,7 +424,7 @@ def word_models(
     for i in range(n):
         t = tokens[i]
         starts = t < 0
-        code = gram_word(codes, marks, classes, -1 - t if starts else t)
+        code = gram_word(codes, marks, classes, -1 - t if starts else t, names)
         place = bucket(code)
         new: Any = np.int64(seen[place] != epoch)
         seen[place] = epoch
@@ -508,7 +508,9 @@ def measure(read: Any, kinds: Array, weights: Array) -> Any:
         repetition(read, a, body, n, (grams, alive, known, copies, covered, slots), counts)
         distinct_words(read, a, voice, n_voice, known, counts)
         if len(weights):
-            counts[Count.DISTINCT_GRAMS, a] = word_models(read, voice, n_voice, a + 1, seen, weights, totals)
+            counts[Count.DISTINCT_GRAMS, a] = word_models(
+                read, voice, n_voice, ONE, a + 1, seen, weights, totals
+            )
             sums[:, a] = totals
         counts[Count.FUNCTION_WORDS, a] = listed[WordList.FUNCTION, Scope.TEXT, a]
     return counts, listed, sums, scopes
@@ -523,13 +525,13 @@ def gram_buckets(read: Any, scopes: Array, scope: int) -> Any:
     token_offsets, codes, marks, classes = read[0], read[1], read[3], read[4]
     n_texts = len(token_offsets) - 1
     offsets, seen = np.zeros(n_texts + 1, np.int64), np.full(BUCKETS, -1, np.int32)
-    buckets, n = np.empty(2 * token_offsets[-1], np.int32), 0
+    buckets, n, names = np.empty(2 * token_offsets[-1], np.int32), 0, np.uint64(scope == Scope.VOICE)
     for a in range(n_texts):
         before, last = FREE, -2
         for t in range(token_offsets[a], token_offsets[a + 1] - 1):
             if scopes[t] != scope:
                 continue
-            code = gram_word(codes, marks, classes, t)
+            code = gram_word(codes, marks, classes, t, names)
             for size in range(1, 3):
                 if size == 2 and (last != t - 1 or marks[t] & SENTENCE):
                     break
@@ -633,7 +635,7 @@ def measure_titles(read: Any, titles: Any, numbers: Array, scopes: Array, weight
                 if marks[t] & SENTENCE:
                     tokens[t - first] = -1 - t
             counts[TitleCount.DISTINCT_GRAMS, a] = word_models(
-                titles, tokens, last - first, a + 1, seen, weights, totals
+                titles, tokens, last - first, FREE, a + 1, seen, weights, totals
             )
             sums[a] = totals[WordModel.HEADLINE]
     return counts, listed, sums

@@ -235,7 +235,7 @@ def from_model(
     first, last = read[0][a], read[0][a + 1] - 1
     values, total, before = np.zeros(last - first), 0.0, FREE
     for t in range(first, last):
-        code = gram_word(codes, marks, classes, t)
+        code = gram_word(codes, marks, classes, t, np.uint64(1))
         if scopes[t] == Scope.VOICE:
             value = np.float64(weights[bucket(code), model])
             total += value

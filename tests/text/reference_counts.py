@@ -54,7 +54,7 @@ def measure(text: Text, kinds: Sequence[Kind]) -> Measured:
     said = [
         tuple(tokens[t].text for t in s) for s in sentences_of(tokens, within(*REPEATABLE)) if len(s) >= 3
     ]
-    buckets = {bucket for sentence in voice for bucket in grams([tokens[t] for t in sentence])}
+    buckets = {bucket for sentence in voice for bucket in grams([tokens[t] for t in sentence], names=True)}
     counts = dict.fromkeys(Count, 0.0)
     counts |= count_lines(text, kinds) | count_body(tokens, body) | count_voice(tokens, voice)
     counts |= {
@@ -260,12 +260,19 @@ def listed(text: Text, scopes: list[Scope]) -> Counter[tuple[str, Scope]]:
     return found
 
 
-def grams(words: Sequence[Token]) -> list[int]:
-    """Buckets of the word 1- and 2-grams of one sentence: all numbers are one word, all parties another."""
-    codes = []
-    for word in words:
-        party = "<party>" if word.listed(WordList.PARTY) else word.text
-        codes.append(code(map(ord, "<number>" if word.has(Mark.NUMERAL) else party)))
+def gram_word(word: Token, *, names: bool) -> str:
+    """All numbers are one word, all parties another, all names a third, unless names stay names."""
+    if word.has(Mark.NUMERAL):
+        return "<number>"
+    if word.listed(WordList.PARTY):
+        return "<party>"
+    name = names and word.has(Mark.CAPITAL) and not word.listed(WordList.FUNCTION)
+    return "<name>" if name else word.text
+
+
+def grams(words: Sequence[Token], *, names: bool) -> list[int]:
+    """Buckets of the word 1- and 2-grams of one sentence."""
+    codes = [code(map(ord, gram_word(word, names=names))) for word in words]
     prime = 0x100000001B3
     pairs = [(a * prime % 2**64 ^ b) * prime % 2**64 for a, b in zip(codes, codes[1:], strict=False)]
     return [((item ^ item >> 32) * 0x9E3779B97F4A7C15 % 2**64) >> 46 for item in [*codes, *pairs]]
@@ -287,7 +294,9 @@ def measure_title(title: Text, number: int, body: set[str]) -> tuple[dict[TitleC
     content = {word.text for word in words if word.letters >= 3 and not word.listed(WordList.FUNCTION)}
     first = words[0]
     sentences = sentences_of(title.tokens, list(range(len(words))))
-    buckets = {bucket for sentence in sentences for bucket in grams([words[t] for t in sentence])}
+    buckets = {
+        bucket for sentence in sentences for bucket in grams([words[t] for t in sentence], names=False)
+    }
 
     def gaps(mark: Mark) -> int:
         return sum(token.has(mark) for token in title.tokens)

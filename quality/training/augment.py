@@ -1,0 +1,109 @@
+"""Copies of articles with a purpose: what a content farm makes of a report, and a shorter report.
+
+A farm copy loses its quotations, sources and figures and gains what farms add; each of these happens by
+chance, so that no single one becomes the mark of a farm. The phrases are those of the lexicons.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from quality.text import lexicons
+from quality.text.found import Lexicon
+from quality.training.data import Sample, sentences
+from quality.types import Article
+
+FARM_COPY, SHORTENED = "farm_copy", "shortened"
+SOURCED: Final = re.compile(
+    r"[\"“”«»]|\b(?:said|says|told|according to|reported|announced|stated|wrote|asked|tweeted)\b",
+    re.IGNORECASE,
+)
+FIGURES: Final = re.compile(r"\d")
+SHORT_WORDS: Final = (100, 260)
+Rng = np.random.Generator
+
+
+def rng_of(sample: Sample, seed: int) -> Rng:
+    """Random numbers that depend on the article and the seed alone."""
+    return np.random.default_rng([seed, zlib.crc32(sample.article.id.encode())])
+
+
+def farm_copies(samples: Sequence[Sample], *, share: float, seed: int) -> list[Sample]:
+    """Farm copies of about ``share`` of the reliable samples, labelled unreliable, in their groups."""
+    chosen = [s for s in samples if s.side == 1 and rng_of(s, seed).random() < share]
+    copies = []
+    for place, sample in enumerate(chosen):
+        rng = rng_of(sample, seed + 1)
+        others = [chosen[(place + step) % len(chosen)].article for step in range(1, 5)]
+        article = farm_copy(sample.article, others, rng)
+        copies.append(replace(sample, article=article, source=FARM_COPY, side=0))
+    return copies
+
+
+def farm_copy(article: Article, others: Sequence[Article], rng: Rng) -> Article:
+    """What a farm makes of ``article``; ``others`` lend their openings to the related posts."""
+    kept = [line for line in map(_rewritten, str(article.text).splitlines()) if line]
+    body = kept[: int(rng.integers(4, 12))]
+    for lexicon, chance in ((Lexicon.TEMPLATE_OPENERS, 0.4), (Lexicon.AI_PHRASES, 0.6)):
+        if body and rng.random() < chance:
+            place = int(rng.integers(len(body)))
+            body[place] += f" {_phrase(lexicon, rng).capitalize()} of what lies ahead."
+    if rng.random() < 0.5:
+        body.append(f"{_phrase(Lexicon.TEMPLATE_CLOSERS, rng).capitalize()}, the matter remains important.")
+    if article.title and rng.random() < 0.5:
+        body.insert(0, article.title)
+    if rng.random() < 0.4:
+        body += [f"{_phrase(Lexicon.PLACEHOLDERS, rng).capitalize()}."] * int(rng.integers(1, 4))
+    if rng.random() < 0.3:
+        body.append(f"{_phrase(Lexicon.CALLS_TO_ACTION, rng).capitalize()}.")
+    if rng.random() < 0.5:
+        body.append(_phrase(Lexicon.RELATED_HEADERS, rng).title())
+        for other in others[: int(rng.integers(2, 5))]:
+            body += [str(other.title or "More"), " ".join(str(other.text).split()[:60])]
+    return replace(article, id=f"{article.id}#farm", text="\n\n".join(body))
+
+
+def shortened(samples: Sequence[Sample], *, share: float, seed: int) -> list[Sample]:
+    """The beginnings of about ``share`` of the samples, with their labels and groups."""
+    short = []
+    for sample in samples:
+        rng = rng_of(sample, seed)
+        if rng.random() < share:
+            text = first_words(str(sample.article.text), int(rng.integers(*SHORT_WORDS)))
+            article = replace(sample.article, id=f"{sample.article.id}#short", text=text)
+            short.append(replace(sample, article=article, source=SHORTENED))
+    return short
+
+
+def first_words(text: str, count: int) -> str:
+    """The first words of a text as they stand there, lines and all.
+
+    >>> first_words("one  two\\nthree four", 3)
+    'one  two\\nthree'
+    """
+    for number, word in enumerate(re.finditer(r"\S+", text), 1):
+        if number == count:
+            return text[: word.end()]
+    return text
+
+
+def _rewritten(line: str) -> str:
+    """The sentences of a line that name no source and no figure."""
+    return " ".join(s for s in sentences(line) if not SOURCED.search(s) and not FIGURES.search(s))
+
+
+@cache
+def _phrases(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(sorted(lexicons.read(lexicon)))
+
+
+def _phrase(lexicon: Lexicon, rng: Rng) -> str:
+    phrases = _phrases(lexicon)
+    return phrases[int(rng.integers(len(phrases)))]

@@ -1,0 +1,117 @@
+"""The exported tables are the fitted model."""
+
+from functools import reduce
+from operator import add
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from quality.errors import ModelRefused
+from quality.model.estimator import classifier
+from quality.model.scorecard import Scorecard, Table, export
+
+DIRECTIONS = [1, -1, 0, 0]
+
+
+def data(seed, n=400):
+    rng = np.random.default_rng(seed)
+    X = np.round(rng.normal(size=(n, len(DIRECTIONS))), 1)  # ties, and values on the bin edges
+    X[rng.random(X.shape) < 0.2] = np.nan
+    X[:, 3] = rng.integers(0, 2, n)  # never unknown in training
+    return X, (np.nan_to_num(X).sum(axis=1) + rng.normal(size=n) > 0).astype(int)
+
+
+def small(seed=0):
+    return classifier(DIRECTIONS, seed=seed, n_boosters=3, n_trees=15, min_leaf=10)
+
+
+def test_no_articles_have_no_effects():
+    """Empty in, empty out."""
+    card = export(small().fit(*data(0)))
+
+    assert (0,) == card.log_odds(card.effects(np.empty((0, 4)))).shape
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=5, deadline=None)
+def test_probabilities_are_those_of_scikit_learn(seed):
+    """Parity to 1e-9, also for unknown, huge and unseen values; groups or not."""
+    X, y = data(seed)
+    fitted = small().fit(X, y, groups=np.arange(len(y)) % 30 if seed % 2 else None)
+    probe = np.vstack([X, np.full((1, 4), np.nan), np.full((1, 4), 1e300), np.full((1, 4), -1e300)])
+
+    expected = fitted.predict_proba(probe)[:, 1]
+    np.testing.assert_allclose(expected, export(fitted).probability(probe), rtol=0, atol=1e-9)
+
+
+def test_one_booster_without_hiding_is_scikit_learn_itself():
+    """The ensemble adds nothing of its own to a single booster."""
+    X, y = data(3)
+    plain = HistGradientBoostingClassifier(
+        interaction_cst="no_interactions", monotonic_cst=DIRECTIONS, max_iter=15, max_leaf_nodes=4,
+        min_samples_leaf=10, learning_rate=0.06, l2_regularization=5.0, early_stopping=False, random_state=0,
+    )  # fmt: skip
+    fitted = clone(small()).set_params(n_boosters=1, hidden_share=0.0, feature_share=1.0).fit(X, y)
+
+    expected = plain.fit(X, y).predict_proba(X)[:, 1]
+    np.testing.assert_allclose(expected, export(fitted).probability(X), rtol=0, atol=1e-9)
+
+
+def test_effects_add_up_and_the_unknown_has_none():
+    """Intercept and effects are the log-odds, to the last bit; NaN has the effect 0."""
+    X, y = data(0)
+    card = export(small().fit(X, y))
+    effects = card.effects(X)
+
+    for row, total in zip(effects.tolist(), card.log_odds(effects).tolist(), strict=True):
+        assert total == reduce(add, row, card.intercept)
+    assert np.all(effects[np.isnan(X)] == 0)
+
+
+def test_tables_follow_the_declared_directions():
+    """Values rise where they may only rise and fall where they may only fall."""
+    card = export(small().fit(*data(1)))
+
+    for direction, table in zip(DIRECTIONS, card.tables, strict=True):
+        assert np.all(direction * np.diff(table.values) >= 0)
+
+
+def test_a_signal_that_nobody_knew_has_no_effect():
+    """Training without a corpus says nothing about copies in one."""
+    X, y = data(4)
+    X[:, 1] = np.nan
+    probe = np.zeros((1, 4))
+
+    assert 0 == export(small().fit(X, y)).effects(probe)[0, 1]
+
+
+def test_the_same_data_give_the_same_tables():
+    """A seed decides everything."""
+    assert export(small(7).fit(*data(2))) == export(small(7).fit(*data(2)))
+    assert export(small(7).fit(*data(2))) != export(small(8).fit(*data(2)))
+
+
+def test_a_model_that_mixes_signals_is_refused():
+    """There are no effects that add up, and the error says what to do."""
+    mixed = small().fit(*data(2))
+    mixed.boosters_ = [HistGradientBoostingClassifier().fit(*data(2))]
+
+    with pytest.raises(ModelRefused, match="no_interactions"):
+        export(mixed)
+
+
+@pytest.mark.parametrize(("edges", "values"), [((1, 0), (0, 0, 0)), ((0,), (1,)), ((), (float("nan"),))])
+def test_a_crooked_table_is_refused(edges, values):
+    """Edges must rise, values must be finite and one more than edges."""
+    with pytest.raises(ModelRefused):
+        Table(edges, values, 0.0)
+
+
+def test_an_endless_intercept_is_refused():
+    """A score must be a number."""
+    with pytest.raises(ModelRefused, match="intercept"):
+        Scorecard((), float("inf"))
