@@ -29,7 +29,7 @@ def _voice(pages: Pages, listed: WordList | Lexicon) -> FloatColumn:
 def call_to_action_count(pages: Pages) -> FloatColumn:
     """Number of calls to subscribe, share, click or buy.
 
-    >>> call_to_action_count(pages_of(plain(30) + "\\n\\nClick here to read more."))
+    >>> call_to_action_count(pages_of(plain(30) + "\\n\\nSubscribe to our newsletter!"))
     array([1.])
     """
     return pages.listed(Lexicon.CALLS_TO_ACTION, Scope.CONTENT)
@@ -126,7 +126,7 @@ def corporate_boast_per_1000_words(pages: Pages) -> FloatColumn:
 def press_release_per_1000_words(pages: Pages) -> FloatColumn:
     """Stock phrases of press releases per 1000 words outside quotations.
 
-    >>> press_release_per_1000_words(pages_of(plain(96) + " is pleased to announce"))
+    >>> press_release_per_1000_words(pages_of(plain(96) + " announce the availability of"))
     array([10.])
     """
     return _voice(pages, Lexicon.PRESS_RELEASE)

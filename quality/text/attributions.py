@@ -11,46 +11,17 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from quality.text import grammar, lexicons
 from quality.text.compiled import Array, compiled, word_code
-from quality.text.found import Hit, Ints, Kind, Lexicon, Line, Mark, Offsets, Read, WordList
+from quality.text.found import Entry, Hit, Ints, Kind, Ledger, Lexicon, Line, Mark, Read, WordList
 from quality.types import Attribution, Span
 
 Weights: TypeAlias = npt.NDArray[np.int8]
-
-
-class Entry(IntEnum):
-    """Columns of the ledger, int32; tokens are rows of the batch's token table, end exclusive."""
-
-    ARTICLE = 0
-    QUOTE = 1
-    """1 where the content holds a quotation of three words or more, 0 for a paraphrase."""
-    SOURCE = 2
-    """Index into SOURCES; anonymous where nobody is named at all."""
-    FIRST = 3
-    LAST = 4
-    """Content: from its first word to the end of its last, the cue may stand between the two."""
-    CUE_FIRST = 5
-    CUE_LAST = 6
-    SPEAKER_FIRST = 7
-    """-1 where nobody is named."""
-    SPEAKER_LAST = 8
-    KEY = 9
-    """Hash of the speaker's last name or word, that of the last speaker for a pronoun; 0 for nobody."""
-
-
-class Ledger(NamedTuple):
-    """The attributions of a batch."""
-
-    entries: Ints
-    """Shape (n, len(Entry)), in the order of their cues."""
-    offsets: Offsets
-    """Shape (n_articles + 1,): which entries belong to which article."""
 
 
 class Word(IntEnum):

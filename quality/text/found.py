@@ -475,6 +475,35 @@ class WordModel(IntEnum):
     """Reads the title; the others read the voice."""
 
 
+class Entry(IntEnum):
+    """Columns of the ledger, int32; tokens are rows of the batch's token table, end exclusive."""
+
+    ARTICLE = 0
+    QUOTE = 1
+    """1 where the content holds a quotation of three words or more, 0 for a paraphrase."""
+    SOURCE = 2
+    """0 named, 1 anonymous, also where nobody is named at all, 2 document."""
+    FIRST = 3
+    LAST = 4
+    """Content: from its first word to the end of its last, the cue may stand between the two."""
+    CUE_FIRST = 5
+    CUE_LAST = 6
+    SPEAKER_FIRST = 7
+    """-1 where nobody is named."""
+    SPEAKER_LAST = 8
+    KEY = 9
+    """Hash of the speaker's last name or word, that of the last speaker for a pronoun; 0 for nobody."""
+
+
+class Ledger(NamedTuple):
+    """The attributions of a batch."""
+
+    entries: Ints
+    """Shape (n, len(Entry)), in the order of their cues."""
+    offsets: Offsets
+    """Shape (n_articles + 1,): which entries belong to which article."""
+
+
 class WordWeights(NamedTuple):
     """Weights of the word models, a column for each WordModel."""
 

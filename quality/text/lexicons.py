@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, TypeAlias
@@ -19,7 +17,6 @@ from quality.text.found import EASY, PHRASE_START, SYLLABLE_SHIFT, Lexicon, Read
 
 Listed: TypeAlias = WordList | Lexicon
 Codes: TypeAlias = npt.NDArray[np.uint64]
-_GROUP = re.compile(r"\(([^)]*)\)")
 
 
 class Table(NamedTuple):
@@ -99,27 +96,13 @@ def compile_lists(
     return Lists(words, phrases)
 
 
-def expand(pattern: str) -> Iterator[str]:
-    """Phrases of one line of a list: ``(a|b)`` are alternatives, ``(a|)`` may be left out.
-
-    >>> list(expand("as we (all |)know"))
-    ['as we all know', 'as we know']
-    """
-    parts = [part.split("|") if i % 2 else [part] for i, part in enumerate(_GROUP.split(pattern))]
-    for choice in itertools.product(*parts):
-        yield " ".join("".join(choice).split())
-
-
 def read(listed: Listed) -> tuple[str, ...]:
-    """Entries of one list, in the order of its file; a line that begins with ! takes one away.
+    """Entries of one list, in the order of its file.
 
-    >>> read(WordList.SECOND_PERSON)[:2]
-    ('you', 'your')
+    >>> "you" in read(WordList.SECOND_PERSON)
+    True
     """
-    lines = [line for line in _text(listed).splitlines() if line and not line.startswith("#")]
-    refused = {line[1:].strip() for line in lines if line.startswith("!")}
-    phrases = dict.fromkeys(phrase for line in lines if not line.startswith("!") for phrase in expand(line))
-    return tuple(phrase for phrase in phrases if phrase not in refused)
+    return tuple(line for line in _text(listed).splitlines() if line and not line.startswith("#"))
 
 
 @cache
@@ -141,9 +124,15 @@ def common_words() -> dict[int, int]:
 
 @cache
 def fingerprint() -> str:
-    """Changes with any byte of any list; a model knows which lists it was fitted with."""
-    texts = [*map(_text, (*WordList, *Lexicon)), str(sorted(common_words().items()))]
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+    """Changes with any byte of any list, and of the weights that sections and ledger read with.
+
+    A model knows with which of them it was fitted.
+    """
+    package = files("quality")
+    stored = [f"lexicons/{listed.name.lower()}.txt" for listed in (*WordList, *Lexicon)]
+    stored += ["lexicons/common_words.npz", "weights/sections.json", "weights/attributions.npz"]
+    parts = [package.joinpath(*name.split("/")).read_bytes() for name in stored]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def _text(listed: Listed) -> str:

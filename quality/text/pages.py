@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from quality.text import attributions, fields, lexicons, measure, sections
-from quality.text.attributions import Entry, Ledger
 from quality.text.found import (
     Count,
+    Entry,
     Hit,
     Kind,
+    Ledger,
     Lexicon,
     Line,
     Meta,

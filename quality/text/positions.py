@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quality.text.attributions import Entry
 from quality.text.compiled import (
     FREE,
     SEED,
@@ -26,7 +25,7 @@ from quality.text.compiled import (
     room_for,
     slot_of,
 )
-from quality.text.found import Evidence, Hit, Kind, Lexicon, Line, Mark, Scope, WordList
+from quality.text.found import Entry, Evidence, Hit, Kind, Lexicon, Line, Mark, Scope, WordList
 from quality.types import Span
 
 if TYPE_CHECKING:

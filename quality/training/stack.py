@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 
 from quality.model import calibration
 from quality.model.calibration import Calibration
@@ -112,8 +113,8 @@ def out_of_fold(task: Task, rows: Rows, count: int) -> Column:
     """Score of each of ``rows`` by word models that never saw its group; NaN elsewhere."""
     fold = task.folds(rows, count)
     found = np.full(len(task.sides), np.nan)
-    for number in range(count):
-        model = task.word_model(rows & (fold != number))
+    fits = (delayed(task.word_model)(rows & (fold != number)) for number in range(count))
+    for number, model in enumerate(Parallel(n_jobs=-1, prefer="threads")(fits)):
         held = fold == number
         found[held] = words.score(model, task.grams[held])
     return found

@@ -53,7 +53,7 @@ def test_one_booster_without_hiding_is_scikit_learn_itself():
     X, y = data(3)
     plain = HistGradientBoostingClassifier(
         interaction_cst="no_interactions", monotonic_cst=DIRECTIONS, max_iter=15, max_leaf_nodes=4,
-        min_samples_leaf=10, learning_rate=0.06, l2_regularization=5.0, early_stopping=False, random_state=0,
+        min_samples_leaf=10, learning_rate=0.05, l2_regularization=5.0, early_stopping=False, random_state=0,
     )  # fmt: skip
     fitted = clone(small()).set_params(n_boosters=1, hidden_share=0.0, feature_share=1.0).fit(X, y)
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quality.text import attributions, lexicons
-from quality.text.attributions import Entry
-from quality.text.found import Kind
+from quality.text.found import Entry, Kind
 from quality.training import attributions as training
 
 WEIGHTS = pytest.mark.parametrize("weights", [None, attributions.shipped_weights()], ids=["rules", "weights"])
