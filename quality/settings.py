@@ -32,7 +32,7 @@ class Settings:
     model: Path | None = None
     preset: Preset = "balanced"
     workers: int = 1
-    reasons: int = 5
+    reasons: int = 10
     max_errors: str = "1%"
 
 

@@ -48,7 +48,7 @@ class Scorer:
 
     model: Model
     preset: str = "balanced"
-    reasons: int = 5
+    reasons: int = 10
     signals: bool = False
     sections: bool = False
     ledger: bool = False

@@ -31,7 +31,7 @@ from quality.types import Span
 if TYPE_CHECKING:
     from quality.text.pages import Pages
 
-MOST_SPANS = 12
+MOST_SPANS = 8
 """An editor looks at a few; the value says how many there are in all."""
 SHORTEST_QUOTATION, SHORTEST_UPPER, LONG_SENTENCE, LABEL_WORDS = 3, 3, 30, 6
 GRAM = 5  # words of a repeated passage that are worth showing
@@ -49,10 +49,11 @@ def spans(pages: Pages, asked: Sequence[tuple[int, Evidence | WordList | Lexicon
     owners, starts, ends = find(
         tuple(pages.read), pages.kinds, pages.scopes, tuple(pages.ledger), pages.words.weights, questions
     )
-    answers: list[list[Span]] = [[] for _ in asked]
-    for owner, start, end in zip(owners.tolist(), starts.tolist(), ends.tolist(), strict=True):
-        answers[owner].append((start, end))
-    return [tuple(answer) for answer in answers]
+    edges = np.searchsorted(
+        owners, np.arange(len(asked) + 1)
+    ).tolist()  # answers come in the order of questions
+    pairs = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    return [tuple(pairs[start:stop]) for start, stop in zip(edges, edges[1:], strict=False)]
 
 
 def _number(item: Evidence | WordList | Lexicon) -> int:
