@@ -596,7 +596,7 @@ def is_busy(codes: Array, classes: Array, s: int, e: int) -> bool:
 def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
     """Entries and offsets of a batch's ledger."""
     codes, marks, classes, lines, hits, quotes = read[1], read[3], read[4], read[6], read[9], read[11]
-    words = np.empty((len(codes), N_WORD), np.int64)
+    words = np.zeros((len(codes), N_WORD), np.int64)  # a source may lie before the sentence: 0, not chance
     entries, n = np.empty((len(codes) + 1, N_ENTRY), np.int32), 0
     offsets = np.zeros(len(read[0]), np.int64)
     state, places = np.empty(N_STATE, np.int64), np.empty(N_FEATURES, np.int32)
@@ -631,7 +631,7 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
 def find_candidates(read: Any, table: Array) -> Any:
     """Token and feature places of each cue candidate of a batch, for training."""
     codes, marks, classes, quotes = read[1], read[3], read[4], read[11]
-    words = np.empty((len(codes), N_WORD), np.int64)
+    words = np.zeros((len(codes), N_WORD), np.int64)
     fill(words, read, 0, len(codes), table)
     tokens, n = np.empty(len(codes), np.int64), 0
     places = np.empty((len(codes), N_FEATURES), np.int32)

@@ -243,11 +243,17 @@ def from_model(
                 value += weights[bucket(pair(before, code)), model]
             values[t - first] = value
         before = code
-    if total < 0:
-        values = -values
-    floor = 0.0
-    if len(values) > MOST_SPANS:
-        floor = max(0.0, np.partition(values, len(values) - MOST_SPANS)[len(values) - MOST_SPANS])
+    sign = -1.0 if total < 0 else 1.0
+    largest = np.zeros(MOST_SPANS + 1)  # rising; the first is the most that is not shown
+    for i in range(last - first):
+        values[i] *= sign
+        if values[i] > largest[0]:
+            place = 0
+            while place < MOST_SPANS and values[i] > largest[place + 1]:
+                largest[place] = largest[place + 1]
+                place += 1
+            largest[place] = values[i]
+    floor = largest[0]
     limit = n + MOST_SPANS
     for t in range(first, last):
         if values[t - first] > floor:

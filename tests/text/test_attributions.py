@@ -1,5 +1,7 @@
 """The sourcing ledger on invented sentences, on any text, and on PolNeAR where it is at hand."""
 
+import gzip
+import json
 import os
 from pathlib import Path
 
@@ -246,3 +248,22 @@ def test_agreement_with_polnear():
     assert trained.cue_f1 >= 0.73
     assert trained.source_f1 >= 0.70
     assert trained.content_f1 >= 0.77
+
+
+def test_what_lay_in_memory_before_does_not_matter():
+    """An article whose cue stands before its sentence's words: its speaker's key was once left to chance."""
+    path = POLNEAR / "reliability" / "article_bias_prediction.jsonl.gz"
+    if not path.exists():
+        pytest.skip("the labelled data is not beside this checkout")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for number, line in enumerate(lines) if number in (388, 6235, 7006)]
+    for text in texts:
+        read = lexicons.scan([text], lexicons.shipped())
+        kinds = np.full(len(read.lines), Kind.BODY, np.uint8)
+        found = set()
+        for junk in range(1, 40):
+            left = [np.full(size, junk * 10**16 + 7, np.int64) for size in (10**3, 10**4, 3 * 10**4, 10**5)]
+            del left
+            found.add(attributions.find(read, kinds, attributions.shipped_weights()).entries.tobytes())
+
+        assert 1 == len(found)
