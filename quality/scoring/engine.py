@@ -66,7 +66,7 @@ class Scorer:
         scored = [row for row, problem in enumerate(problems) if problem is None]
         reasons = self._reasons(pages, signals, explained.effects, scored)
         families = _families(explained)
-        extras = self._extras(pages)
+        extras = self._extras(pages, signals)
         quality = _plain(pages.extraction_quality)
         reliability, coverage = explained.reliability.tolist(), explained.coverage.tolist()
         return [
@@ -131,9 +131,9 @@ class Scorer:
             reasons[row].append(_reason(spec, value, effect, spans))
         return {row: tuple(own) for row, own in reasons.items()}
 
-    def _extras(self, pages: Pages) -> Extras:
+    def _extras(self, pages: Pages, signals: Column) -> Extras:
         """What was asked for beyond the contract's fields, a row at a time."""
-        table = self.model.schema.matrix(pages).tolist() if self.signals else None
+        table = signals.tolist() if self.signals else None
         names = self.model.schema.names
 
         def extras(row: int) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from quality.text.compiled import (
     slot_of,
 )
 from quality.text.found import Entry, Evidence, Hit, Kind, Lexicon, Line, Mark, Scope, WordList
+from quality.text.measure import LABEL_WORDS, LONG_SENTENCE, SHORTEST_QUOTATION
 from quality.types import Span
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_SPANS = 8
 """An editor looks at a few; the value says how many there are in all."""
-SHORTEST_QUOTATION, SHORTEST_UPPER, LONG_SENTENCE, LABEL_WORDS = 3, 3, 30, 6
+SHORTEST_UPPER = 3
 GRAM = 5  # words of a repeated passage that are worth showing
 _WORDLIST, _LEXICON = 1000, 2000  # where the questions for lists begin
 
@@ -140,7 +141,6 @@ def from_ledger(read: Any, ledger: Any, a: int, ask: int, question: int, out: Ar
 def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: Array, n: int) -> int:
     """Single words of the body or the voice."""
     limit, bounds, marks, classes = n + MOST_SPANS, read[2], read[3], read[4]
-    least = Scope.BODY
     for t in range(read[0][a], read[0][a + 1] - 1):
         scope = scopes[t]
         if scope != Scope.BODY and scope != Scope.VOICE:
@@ -159,14 +159,14 @@ def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
         elif ask == Evidence.PARTICIPLE_TAILS:
             wanted = scope == Scope.VOICE and mark & ING != 0 and mark & COMMA != 0 and not mark & SENTENCE
         elif ask >= _WORDLIST:
-            wanted = classes[t] >> np.uint64(ask - _WORDLIST) & np.uint64(1) != FREE and scope != least
+            wanted = classes[t] >> np.uint64(ask - _WORDLIST) & np.uint64(1) != FREE and scope == Scope.VOICE
         if wanted:
             n = note(out, n, limit, question, start, bounds[t, 1])
     return n
 
 
 @compiled
-def from_hits(read: Any, kinds: Array, a: int, lexicon: int, question: int, out: Array, n: int) -> int:
+def from_hits(read: Any, a: int, lexicon: int, question: int, out: Array, n: int) -> int:
     """Listed phrases."""
     limit, bounds, hits = n + MOST_SPANS, read[2], read[9]
     for h in range(read[8][a], read[8][a + 1]):
@@ -268,14 +268,14 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
     for q in range(len(questions)):
         a, ask = questions[q, 0], questions[q, 1]
         if ask >= _LEXICON:
-            n = from_hits(read, kinds, a, ask - _LEXICON, q, out, n)
+            n = from_hits(read, a, ask - _LEXICON, q, out, n)
         elif ask <= Evidence.NAVIGATION or ask == Evidence.LABEL_BULLETS:
             begun = n
             n = from_lines(read, kinds, a, ask, q, out, n)
             if n == begun and ask == Evidence.PLACEHOLDERS:
-                n = from_hits(read, kinds, a, Lexicon.PLACEHOLDERS, q, out, n)
+                n = from_hits(read, a, Lexicon.PLACEHOLDERS, q, out, n)
             if n == begun and ask == Evidence.CALLS_TO_ACTION:
-                n = from_hits(read, kinds, a, Lexicon.CALLS_TO_ACTION, q, out, n)
+                n = from_hits(read, a, Lexicon.CALLS_TO_ACTION, q, out, n)
         elif ask == Evidence.QUOTATIONS or ask == Evidence.SCARE_QUOTES:
             n = from_quotes(read, scopes, a, ask, q, out, n)
         elif ask >= Evidence.SOURCED_QUOTATIONS and ask <= Evidence.DOCUMENT_ATTRIBUTIONS:
