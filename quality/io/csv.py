@@ -15,63 +15,71 @@ from typing import Any, BinaryIO
 
 from quality.errors import BadRow
 from quality.io import records
-from quality.io.open import MAX_ROW, reader, writer
-from quality.io.records import PLAIN, Intake, Row
+from quality.io.open import reader, writer
+from quality.io.records import PLAIN, Intake, Row, Skip
 from quality.io.shape import Shape
 from quality.types import Assessment
+
+_PASSED_OVER = 1 << 20
 
 
 class _Lines:
     """Lines of text for the csv module. One beyond the limit raises, and the next call goes on after it."""
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
+    def __init__(self, stream: BinaryIO, name: str, intake: Intake) -> None:
         # surrogateescape: a byte that is not UTF-8 spoils its own record, not the file
         self.text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        self.name = name
+        self.name, self.intake = name, intake
         self.number = 0
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.text.readline(MAX_ROW)
+        most = self.intake.max_bytes
+        line = self.text.readline(most)
         self.number += 1
         if not line:
             raise StopIteration
-        if len(line) == MAX_ROW and not line.endswith(("\n", "\r")):
-            while (rest := self.text.readline(MAX_ROW)) and not rest.endswith(("\n", "\r")):
+        if len(line) == most and not line.endswith(("\n", "\r")):
+            while (rest := self.text.readline(_PASSED_OVER)) and not rest.endswith(("\n", "\r")):
                 pass
-            raise BadRow("too_large", f"{self.name}:{self.number}: a line may have {MAX_ROW >> 20} MB")
+            raise self.intake.large(f"{self.name}:{self.number}", "line")
         return line
 
 
-def read(name: str, intake: Intake = PLAIN, *, delimiter: str = ",") -> Iterator[Row]:
+def read(
+    name: str, intake: Intake = PLAIN, skip: Skip | None = None, *, delimiter: str = ","
+) -> Iterator[Row]:
     """Yield one row a record; FILE:LINE is the line that the record begins in."""
-    csv.field_size_limit(MAX_ROW)  # the process's limit; every reader here sets the same
+    skip = skip or Skip()
     with reader(name) as stream:
-        lines = _Lines(stream, name)
+        lines = _Lines(stream, name, intake)
         table = csv.reader(lines, delimiter=delimiter, strict=True)
         header: list[str] | None = None
         while True:
             where = f"{name}:{lines.number + 1}"
+            csv.field_size_limit(intake.max_bytes)  # the process's limit, so it may have changed meanwhile
             try:
                 cells = next(table)
                 _check(cells, where)
                 if header is None:
                     header = cells or None
-                elif cells:
+                elif cells and not skip.one():
                     yield records.article(_named(header, cells, where, intake), where, intake)
             except StopIteration:
                 return
             except BadRow as error:
-                yield records.refused(error, where)
+                if not skip.one():
+                    yield records.refused(error, where)
             except csv.Error as error:
-                yield records.refused(_trouble(error, where), where)
+                if not skip.one():
+                    yield records.refused(_trouble(error, where, intake), where)
 
 
-def read_tabs(name: str, intake: Intake = PLAIN) -> Iterator[Row]:
+def read_tabs(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterator[Row]:
     """Yield one row a record of a file with tabs between the cells."""
-    return read(name, intake, delimiter="\t")
+    return read(name, intake, skip, delimiter="\t")
 
 
 @contextmanager
@@ -96,9 +104,9 @@ def _check(cells: list[str], where: str) -> None:
         raise BadRow("invalid_utf8", f"{where}: the record has bytes that are not UTF-8") from error
 
 
-def _trouble(error: csv.Error, where: str) -> BadRow:
+def _trouble(error: csv.Error, where: str, intake: Intake) -> BadRow:
     if "field larger" in str(error):
-        return BadRow("too_large", f"{where}: a cell may have {MAX_ROW >> 20} MB; is a quote left open?")
+        return intake.large(f"{where}: is a quote left open? If not", "cell")
     return BadRow("not_csv", f"{where}: {error}; check the quotes of the record")
 
 
@@ -113,12 +121,12 @@ def _named(header: list[str], cells: list[str], where: str, intake: Intake) -> d
 
 def _columns(shape: Shape) -> list[str]:
     """Columns of the output, in the order of the contract."""
-    columns = ["id", "status", "reliability", "verdict", "coverage"]
+    columns = ["id", "status", "reliability", "verdict", "publisher", "coverage"]
     columns += [f"families.{name}" for name in shape.families]
     columns += ["extraction_quality", "reasons", "cluster"]
     columns += [f"signals.{name}" for name in shape.signals]
     columns += ["sections"] * shape.sections + ["attributions"] * shape.ledger
-    return [*columns, *dict.fromkeys((*shape.kept, "text")), "error.code", "error.detail", "model"]
+    return list(dict.fromkeys((*columns, *shape.kept, "text", "error.code", "error.detail", "model")))
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 from quality.errors import BadRow
 from quality.io import markup, records
-from quality.io.open import MAX_ROW, whole
-from quality.io.records import PLAIN, Intake, Row
+from quality.io.open import whole
+from quality.io.records import PLAIN, Intake, Row, Skip
 
 
-def read(name: str, intake: Intake = PLAIN) -> Iterator[Row]:
+def read(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterator[Row]:
     """Yield one row, with the file's name as its id; the extracted text is carried as ``text``."""
-    content = whole(name)
+    if skip and skip.one():
+        return
+    content = whole(name, limit=intake.max_bytes)
     try:
         if content is None:
-            raise BadRow("too_large", f"{name}: a page may have {MAX_ROW >> 20} MB")
-        fields = {intake.columns.get("html", "html"): markup.decode(content)}
+            raise intake.large(name, "page")
+        fields = {intake.column("html"): markup.decode(content)}
         yield records.article(fields, name, intake)
     except BadRow as error:
         yield records.refused(error, name)

@@ -11,44 +11,48 @@ import orjson
 
 from quality.errors import BadRow
 from quality.io import records
-from quality.io.open import MAX_ROW, lines, reader, writer
-from quality.io.records import PLAIN, Intake, Row
+from quality.io.open import lines, reader, writer
+from quality.io.records import PLAIN, Intake, Row, Skip
 from quality.types import Assessment
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def read(name: str, intake: Intake = PLAIN) -> Iterator[Row]:
+def read(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterator[Row]:
     r"""Yield one row a line: an article, or an unscored row that says why, with FILE:LINE.
 
     Lines end at the byte ``\n`` and nowhere else; blank lines are no rows, but are counted.
     """
+    skip = skip or Skip()
     with reader(name) as stream:
-        for number, line in enumerate(lines(stream), start=1):
+        for number, line in enumerate(lines(stream, limit=intake.max_bytes), start=1):
             if number == 1 and line is not None:
-                line = line.removeprefix(_BYTE_ORDER_MARK)
-            if line is None or line.strip():
-                yield _row(line, f"{name}:{number}", intake)
+                line = line.removeprefix(BYTE_ORDER_MARK)
+            is_row = line is None or (line and not line.isspace())
+            if is_row and not (skip.rows and skip.one()):
+                yield row(line, f"{name}:{number}", intake)
 
 
 @contextmanager
-def writer_of(name: str) -> Iterator[Callable[[Assessment], object]]:
-    """Open an output; what is yielded writes one assessment as one line."""
-    with writer(name) as stream:
+def writer_of(name: str, *, add: bool = False) -> Iterator[Callable[[Assessment], object]]:
+    """Open an output, new or to ``add`` to it; what is yielded writes one assessment as one line."""
+    with writer(name, add=add) as stream:
         write = stream.write
         yield lambda assessment: write(records.dump(assessment))
 
 
-def _row(line: bytes | None, where: str, intake: Intake) -> Row:
+def row(line: bytes | None, where: str, intake: Intake) -> Row:
+    """Article of a line, or the unscored row that says why it is none; None is a line beyond the limit."""
     try:
-        return records.article(_parse(line, where), where, intake)
+        if line is None:
+            raise intake.large(where, "line")
+        return records.article(parse(line, where), where, intake)
     except BadRow as error:
         return records.refused(error, where)
 
 
-def _parse(line: bytes | None, where: str) -> object:
-    if line is None:
-        raise BadRow("too_large", f"{where}: a line may have {MAX_ROW >> 20} MB")
+def parse(line: bytes, where: str) -> object:
+    """What a line holds; ``where`` names it in the error."""
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
@@ -58,7 +62,7 @@ def _parse(line: bytes | None, where: str) -> object:
 def _parse_slowly(line: bytes, where: str) -> object:
     """Take what orjson refuses though it is JSON (lone surrogates), and name what is wrong elsewhere."""
     try:
-        return json.loads(line.decode(), parse_constant=_constant)
+        return json.loads(line.decode().removesuffix("\n"), parse_constant=_constant)
     except UnicodeDecodeError as error:
         raise BadRow("invalid_utf8", f"{where}: byte {error.start} of the line is not UTF-8") from error
     except (ValueError, RecursionError) as error:

@@ -18,6 +18,7 @@ from publicsuffixlist import PublicSuffixList
 
 from quality.errors import BadRow
 from quality.io import markup
+from quality.io.open import MAX_ROW
 from quality.types import Article, Assessment, Attribution, Reason
 
 Row: TypeAlias = Article | Assessment
@@ -28,9 +29,30 @@ OUTPUT = (
     *("id", "status", "reliability", "verdict", "coverage", "families", "extraction_quality", "reasons"),
     *("cluster", "signals", "sections", "attributions", "text", "error", "model"),
 )
-"""Names of the contract; a kept column may not take one, but for ``text``, which means the same."""
+"""Names of the contract; a kept column may not take one, but for ``text``, which means the same.
+``publisher`` is there too where it is known, and may be kept for the same reason."""
 
 _HOST = re.compile(r"\s*(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?:[^/?#@\s]*@)?([^/?#@:\[\]\s]+)")
+
+
+@dataclass(slots=True)
+class Skip:
+    """Rows at the start of the input that are passed over; readers count them down."""
+
+    rows: int = 0
+
+    def one(self) -> bool:
+        """Whether the next row is passed over."""
+        if self.rows:
+            self.rows -= 1
+            return True
+        return False
+
+    def many(self, rows: int) -> int:
+        """How many of the next ``rows`` are passed over."""
+        passed = min(self.rows, rows)
+        self.rows -= passed
+        return passed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +60,40 @@ class Intake:
     """How columns become fields.
 
     ``columns`` names the column of a field where it is not the field's own name; ``keep`` names the
-    columns that are carried through.
+    columns that are carried through. ``a.b`` is the column ``b`` inside ``a`` where no column has that
+    very name. A row may have ``max_bytes``; ``extractor`` finds the main text of HTML. With ``later`` pages
+    are left as they are, in a :class:`Draft`.
     """
 
     columns: Mapping[str, str]
     keep: tuple[str, ...] = ()
+    max_bytes: int = MAX_ROW
+    extractor: markup.Extractor = "resiliparse"
+    later: bool = False
+
+    def column(self, field: str) -> str:
+        """Column of a field."""
+        return self.columns.get(field, field)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
         """Column of each field, in the order of ``INPUT``."""
-        return tuple(self.columns.get(name, name) for name in INPUT)
+        return tuple(map(self.column, INPUT))
+
+    @cached_property
+    def nested(self) -> tuple[int, ...]:
+        """Places in the order of columns that may lie inside others."""
+        return tuple(place for place, column in enumerate(self.order) if "." in column)
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """All columns that are read."""
+        return frozenset((*self.order, *self.keep))
+
+    def large(self, where: str, unit: str) -> BadRow:
+        """What is said of a row beyond the limit."""
+        most = f"{self.max_bytes >> 20} MB" if self.max_bytes >> 20 else f"{self.max_bytes:,} bytes"
+        return BadRow("too_large", f"{where}: a {unit} may have {most}; --max-bytes allows more")
 
     def missing(self, offered: list[str]) -> str | None:
         """Say what is wrong where a table's columns cannot give an article.
@@ -55,7 +101,7 @@ class Intake:
         >>> Intake(columns={"text": "body"}).missing(["id", "content"])
         "no column 'body'; there are: id, content"
         """
-        there = ", ".join(offered)
+        there = ", ".join(name for name in offered if "." not in name) or "none"
         for column in (*self.columns.values(), *self.keep):
             if column not in offered:
                 return f"no column {column!r}; there are: {there}"
@@ -67,6 +113,14 @@ class Intake:
 PLAIN = Intake(columns={})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Article):
+    """An article whose page is still to be read; that is slow, so :func:`finished` does it elsewhere."""
+
+    html: str
+    where: str
+
+
 def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
     """Article from one row; ``where`` is FILE:LINE and the default id.
 
@@ -76,27 +130,44 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
     if not isinstance(fields, Mapping):
         raise BadRow("not_an_object", f"{where}: expected an object, found {type(fields).__name__}")
     values = [fields.get(column) for column in intake.order]
+    for place in intake.nested:
+        values[place] = _inside(fields, intake.order[place])
     for place, value in enumerate(values):
         if value is not None and type(value) is not str:
             values[place] = _string(value, place, where, intake)
     identity, url, publisher, title, text, source, author, published, language = values
-    carried = {column: fields.get(column) for column in intake.keep}
-    if source is not None and (not text or None in (title, author, published, language)):
-        page = markup.read(source, where=where)
-        if not text:
-            text = carried["text"] = page.text
-        title, author = title or page.title, author or page.author
-        published, language = published or page.published, language or page.language
-        url = url or page.url
+    carried = {column: _inside(fields, column) for column in intake.keep}
+    made: dict[str, Any] = {
+        "id": identity or where,
+        "text": text,
+        "title": title,
+        "url": url,
+        "publisher": publisher or (registrable(url) if url else None),
+        "author": author,
+        "published": published,
+        "language": language,
+        "carried": carried,
+    }
+    if source is None or (text and None not in (title, author, published, language)):
+        return Article(**made)
+    draft = Draft(html=source, where=where, **made)
+    return draft if intake.later else finished(draft, intake)
+
+
+def finished(draft: Draft, intake: Intake) -> Article:
+    """Article of a draft: what its fields do not say, its page may."""
+    page = markup.read(draft.html, where=draft.where, extractor=intake.extractor)
+    carried = dict(draft.carried) if draft.text else {**draft.carried, "text": page.text}
+    url = draft.url or page.url
     return Article(
-        id=identity or where,
-        text=text,
-        title=title,
+        id=draft.id,
+        text=draft.text or page.text,
+        title=draft.title or page.title,
         url=url,
-        publisher=publisher or (registrable(url) if url else None),
-        author=author,
-        published=published,
-        language=language,
+        publisher=draft.publisher or (registrable(url) if url else None),
+        author=draft.author or page.author,
+        published=draft.published or page.published,
+        language=draft.language or page.language,
         carried=carried,
     )
 
@@ -128,6 +199,8 @@ def row(assessment: Assessment) -> dict[str, Any]:
         "reliability": assessment.reliability,
         "verdict": assessment.verdict,
     }
+    if assessment.publisher is not None:
+        made["publisher"] = assessment.publisher
     scored = assessment.error is None
     if scored or assessment.coverage is not None:
         made["coverage"] = assessment.coverage
@@ -151,6 +224,20 @@ def dump(assessment: Assessment) -> bytes:
         return orjson.dumps(made, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         return json.dumps(made, separators=(",", ":")).encode() + b"\n"
+
+
+def _inside(fields: Mapping[str, Any], column: str) -> Any:
+    """Value of a column, or of one inside another.
+
+    >>> _inside({"a": {"b": 1}, "a.c": 2}, "a.b"), _inside({"a": {"b": 1}, "a.c": 2}, "a.c")
+    (1, 2)
+    """
+    if column in fields or "." not in column:
+        return fields.get(column)
+    value: Any = fields
+    for part in column.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
 
 
 def _string(value: Any, place: int, where: str, intake: Intake) -> str:
@@ -194,7 +281,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "value": reason.value,
         "effect": reason.effect,
         "message": reason.message,
-        "spans": [list(span) for span in reason.spans],
+        "spans": reason.spans,
     }
 
 

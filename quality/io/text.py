@@ -7,20 +7,22 @@ from collections.abc import Iterator
 
 from quality.errors import BadRow
 from quality.io import records
-from quality.io.open import MAX_ROW, whole
-from quality.io.records import PLAIN, Intake, Row
+from quality.io.open import whole
+from quality.io.records import PLAIN, Intake, Row, Skip
 from quality.types import Article
 
 _TITLE = re.compile(r"\s*(\S[^\r\n]*)(?:\r\n?|\n)[^\S\r\n]*[\r\n]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read(name: str, intake: Intake = PLAIN) -> Iterator[Row]:
+def read(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterator[Row]:
     """Yield one row, with the file's name as its id."""
-    content = whole(name)
+    if skip and skip.one():
+        return
+    content = whole(name, limit=intake.max_bytes)
     try:
         if content is None:
-            raise BadRow("too_large", f"{name}: a text may have {MAX_ROW >> 20} MB")
+            raise intake.large(name, "text")
         text = _decoded(content, name)
     except BadRow as error:
         yield records.refused(error, name)

@@ -78,11 +78,11 @@ def test_a_title_is_enough_to_be_an_article(path):
     assert [Article(id=f"{path}:2", title="T")] == rows_of(path, b"title\nT\n")
 
 
-def test_a_line_beyond_the_limit_is_a_row(path, monkeypatch):
+def test_a_line_beyond_the_limit_is_a_row(path):
     """What does not fit is counted, and the next record is read."""
-    monkeypatch.setattr(tables, "MAX_ROW", 50)
+    content = b"text\na\n" + b"x" * 170 + b"\nb\n"
 
-    assert ["a", "too_large", "b"] == codes(rows_of(path, b"text\na\n" + b"x" * 170 + b"\nb\n"))
+    assert ["a", "too_large", "b"] == codes(rows_of(path, content, Intake(columns={}, max_bytes=50)))
 
 
 def test_a_long_cell_is_read(path):

@@ -1,14 +1,17 @@
 """Which format a file has, and what paths name."""
 
+import csv
 import gzip
 import io
 import os
 
+import orjson
 import pytest
 
 from quality.errors import FileTrouble, WrongUsage
 from quality.io import formats
 from quality.io.formats import Source
+from quality.io.records import Intake
 from quality.io.shape import Shape
 from quality.types import Assessment
 
@@ -27,6 +30,13 @@ def test_no_paths_no_rows():
         ("a.csv", "csv"),
         ("a.tsv.gz", "tsv"),
         ("a.parquet", "parquet"),
+        ("a.jsonl.ZST", "jsonl"),
+        ("a.arrow", "arrow"),
+        ("a.feather", "arrow"),
+        ("a.warc.gz", "warc"),
+        ("a.warc.wet.gz", "warc"),
+        ("a.jsonl.bz2", "jsonl"),
+        ("a.csv.xz", "csv"),
         ("a.txt", "txt"),
         ("a.htm", "html"),
     ],
@@ -123,3 +133,87 @@ def test_no_input_is_written_over(tmp_path):
 
     with pytest.raises(WrongUsage, match="is an input too"):
         formats.check_output(str(tmp_path / "b.jsonl"), formats.sources([str(tmp_path / "a.jsonl")]))
+
+
+@pytest.mark.parametrize("pattern", ["crawl/*.jsonl*", "**/*.jsonl*", "crawl/**", "crawl/[ab].*", "cr*"])
+def test_a_quoted_pattern_names_files(tmp_path, monkeypatch, pattern):
+    """As the shell would; below ``**`` files whose name tells nothing are left out."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "crawl").mkdir()
+    for name in ("b.jsonl.zst", "a.jsonl"):
+        (tmp_path / "crawl" / name).touch()
+    if "*." not in pattern:
+        (tmp_path / "crawl" / "c.dat").touch()
+
+    names = [source.name.replace(os.sep, "/") for source in formats.sources([pattern])]
+    assert ["crawl/a.jsonl", "crawl/b.jsonl.zst"] == names
+
+
+def test_a_name_with_brackets_is_a_name(tmp_path):
+    """What is there is meant."""
+    (tmp_path / "a[1].jsonl").touch()
+
+    assert 1 == len(formats.sources([str(tmp_path / "a[1].jsonl")]))
+    with pytest.raises(FileTrouble, match="names no file"):
+        formats.sources([str(tmp_path / "b[1].jsonl")])
+
+
+def of_every_format(folder, texts):
+    """One file of each format with the same articles, and the ids and titles they have there."""
+    pyarrow = pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow.parquet")
+    columns = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
+    table = pyarrow.Table.from_pylist(columns)
+    with (folder / "a.csv").open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, ["id", "text"])
+        writer.writeheader()
+        writer.writerows(columns)
+    (folder / "a.jsonl").write_bytes(b"\n".join(map(orjson.dumps, columns)))
+    pyarrow.parquet.write_table(table, str(folder / "a.parquet"), row_group_size=3)
+    with pyarrow.ipc.new_stream(str(folder / "a.arrow"), table.schema) as stream:
+        stream.write_table(table, max_chunksize=3)
+    records = [
+        f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <{row['id']}>\r\n"
+        f"Content-Length: {len(row['text'].encode())}\r\n\r\n{row['text']}\r\n\r\n"
+        for row in columns
+    ]
+    (folder / "a.warc.wet.gz").write_bytes(b"".join(gzip.compress(record.encode()) for record in records))
+    return [str(folder / name) for name in ("a.jsonl", "a.csv", "a.parquet", "a.arrow", "a.warc.wet.gz")]
+
+
+@pytest.mark.parametrize("skip", [0, 1, 3, 5, 9])
+def test_a_run_goes_on_at_any_row_of_any_format(tmp_path, skip):
+    """Skipped rows are not read; those that follow keep their names. Every format gives the same articles."""
+    texts = [f"Row {number}.\nSecond – line." for number in range(5)]
+    for name in of_every_format(tmp_path, texts):
+        found = formats.sources([name, name])
+        rows = list(formats.read(found))
+        assert [*texts, *texts] == [row.text for row in rows], name
+        assert rows[skip:] == list(formats.read(found, skip=skip)), name
+
+
+def test_files_of_one_row_can_be_skipped(tmp_path):
+    """Without being opened."""
+    for name in ("a.txt", "b.html", "c.txt"):
+        (tmp_path / name).write_bytes(b"<p>Words.")
+    found = formats.sources([str(tmp_path)])
+    (tmp_path / "a.txt").unlink()
+
+    assert [str(tmp_path / "c.txt")] == [row.id for row in formats.read(found, skip=2)]
+
+
+def test_nested_columns_have_names(tmp_path):
+    """Also where a column has a dot in its own name."""
+    (tmp_path / "a.jsonl").write_bytes(b'{"a": {"b": "A."}}\n{"a.b": "B."}\n{"a": "C."}\n')
+    intake = Intake(columns={"text": "a.b"}, keep=("a.b", "a.c"))
+
+    rows = list(formats.read(formats.sources([str(tmp_path / "a.jsonl")]), intake))
+    assert ["A.", "B.", None] == [row.text for row in rows]
+    assert {"a.b": "A.", "a.c": None} == rows[0].carried
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.bz2", "a.parquet.gz", "a.arrow.zst"])
+def test_an_output_is_not_packed_twice_or_in_a_format_that_is_only_read(tmp_path, name):
+    """The message lists the endings."""
+    with pytest.raises(WrongUsage, match="End it in .jsonl"):
+        formats.writer(str(tmp_path / name), Shape())

@@ -4,10 +4,13 @@ import pytest
 
 from quality.errors import MissingExtra
 from quality.io import html, jsonl, markup
+from quality.io.records import Intake
 from quality.types import Article, Assessment
 
 pytest.importorskip("resiliparse")
 
+SITE = '<meta property="og:site_name" content="The Example">'
+DATA = '<script type="application/ld+json">'
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
 <title>Council votes - The Example</title><link rel="canonical" href="https://www.example.co.uk/1">
 <meta property="og:title" content="Council votes"><meta name="author" content="Ada Moss">
@@ -145,3 +148,81 @@ def test_markup_is_believed_only_where_it_is_well_formed(head, expected):
     page = markup.read(f"{head}<p>x", where="a")
 
     assert expected == (page.language, page.published, page.url)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (f"{SITE}<title>Bridge opens | The Example</title>", "Bridge opens"),
+        (f"{SITE}<title>The example: Bridge opens</title>", "Bridge opens"),
+        (f"{SITE}<title>The Example</title>", "The Example"),
+        ("<title>Bridge opens | The Example</title>", "Bridge opens | The Example"),
+        ("<body><h1>Bridge <i>opens</i></h1>", "Bridge opens"),
+        (f'{DATA}{{"@type": "NewsArticle", "headline": "A &amp; B"}}</script>', "A & B"),
+    ],
+)  # fmt: skip
+def test_a_title_is_without_the_site(head, title):
+    """Where the page tells the site's name; else nobody knows what the last part is."""
+    assert title == markup.read(head, where="a").title
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="date" content="2024-05-01">',
+        '<meta name="DC.date.issued" content="2024/05/01">',
+        '<meta name="pubdate" content="20240501">',
+        '<meta itemprop="datePublished" content="1 May 2024">',
+        '<meta name="date" content="soon"><meta name="sailthru.date" content="May 1st, 2024">',
+        '<body><time itemprop="datePublished" datetime="2024-05-01">yesterday</time>',
+        DATA + '<!-- {"@type": "BlogPosting", "datePublished": "2024-05-01",} --></script>',
+    ],
+)  # fmt: skip
+def test_a_date_has_many_names(head):
+    """And many forms; it becomes ISO 8601."""
+    assert "2024-05-01" == markup.read(head, where="a").published
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ('<meta name="byl" content="By Ada Moss">', "Ada Moss"),
+        ('<meta name="author" content="https://a.example/ada"><a rel="author">Ada Moss</a>', "Ada Moss"),
+        ('<body><span itemprop="author">by  Ada\n Moss</span>', "Ada Moss"),
+        ('<meta name="author" content="Byron Katz">', "Byron Katz"),
+        (f'<meta name="author" content="{"words " * 50}">', None),
+    ],
+)
+def test_a_byline_is_a_name(head, author):
+    """No address, no paragraph, no "by"."""
+    assert author == markup.read(head, where="a").author
+
+
+def test_the_article_is_found_by_its_name_or_its_paragraphs():
+    """And what stands around it is left out, comments too."""
+    words = "The council met at the town hall near the river, and spoke of the old bridge. " * 3
+    noise = f'<div class="sidebar"><p>Subscribe now. {words}</p></div>'
+    comments = "".join(f'<div class="comment"><p>I like it {i}. {words}</p></div>' for i in range(4))
+    for name in ('class="entry-content"', 'itemprop="articleBody"', 'class="x"'):
+        article = f"<div {name}><p>First. {words}</p><p>Second. {words}</p><ul><li>Last.</li></ul></div>"
+        text = markup.read(f"<body>{noise}{article}{comments}", where="a").text
+        assert ["First.", "Second.", "Last."] == [word for word in text.split() if word in
+            ("First.", "Second.", "Last.", "Subscribe", "like")]  # fmt: skip
+
+
+def test_trafilatura_is_another_extractor(tmp_path):
+    """By the intake's word; the markup says the same."""
+    pytest.importorskip("trafilatura")
+    (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
+    (row,) = html.read(str(tmp_path / "a.html"), Intake(columns={}, extractor="trafilatura"))
+
+    assert ("Council votes", "Ada Moss") == (row.title, row.author)
+    assert "It will open in May." in row.text
+
+
+def test_a_missing_extractor_prints_the_pip_line(monkeypatch):
+    """The extra is named."""
+    monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
+
+    with pytest.raises(MissingExtra, match=r"pip install 'quality\[trafilatura\]'"):
+        markup.read("<p>x", where="a", extractor="trafilatura")

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from quality.errors import FileTrouble
-from quality.io import jsonl, open
+from quality.io import jsonl
 from quality.io.records import Intake
 from quality.types import Article, Assessment
 
@@ -67,11 +67,10 @@ def test_a_line_separator_in_a_text_ends_no_line(tmp_path):
     assert ["a\u2028b\x85c"] == [row.text for row in jsonl.read(str(tmp_path / "a.jsonl"))]
 
 
-def test_a_line_beyond_the_limit_is_a_row(tmp_path, monkeypatch):
+def test_a_line_beyond_the_limit_is_a_row(tmp_path):
     """What does not fit is counted, and the next line is read."""
-    monkeypatch.setattr(open.lines, "__kwdefaults__", {"limit": 20})
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"a" * 100 + b'"}\n{"text": "B."}\n' + b" " * 50)
-    rows = list(jsonl.read(str(tmp_path / "a.jsonl")))
+    rows = list(jsonl.read(str(tmp_path / "a.jsonl"), Intake(columns={}, max_bytes=20)))
 
     assert ["too_large", "B.", "too_large"] == [
         getattr(row, "error", None) and row.error.code or row.text for row in rows

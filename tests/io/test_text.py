@@ -5,12 +5,13 @@ import gzip
 import pytest
 
 from quality.io import text
+from quality.io.records import PLAIN, Intake
 from quality.types import Article
 
 
-def row_of(tmp_path, content):
+def row_of(tmp_path, content, intake=PLAIN):
     (tmp_path / "a.txt").write_bytes(content)
-    (row,) = text.read(str(tmp_path / "a.txt"))
+    (row,) = text.read(str(tmp_path / "a.txt"), intake)
     return row
 
 
@@ -58,9 +59,9 @@ def test_other_bytes_are_an_unscored_row(tmp_path, content):
     assert "Save the file as UTF-8" in row.error.detail
 
 
-def test_a_text_beyond_the_limit_is_an_unscored_row(tmp_path, monkeypatch):
+def test_a_text_beyond_the_limit_is_an_unscored_row(tmp_path):
     """Memory stays bounded, also where the file is packed."""
-    monkeypatch.setattr("quality.io.open.MAX_ROW", 100)
+    intake = Intake(columns={}, max_bytes=100)
 
-    assert "too_large" == row_of(tmp_path, gzip.compress(b"a" * 101)).error.code
-    assert 100 == len(row_of(tmp_path, b"a" * 100).text)
+    assert "too_large" == row_of(tmp_path, gzip.compress(b"a" * 101), intake).error.code
+    assert 100 == len(row_of(tmp_path, b"a" * 100, intake).text)

@@ -1,0 +1,84 @@
+"""Rows of Arrow's record batches, which Parquet and Arrow files are read as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quality.errors import BadRow
+from quality.io import arrow, records
+from quality.io.records import Intake, Row, Skip
+
+ROWS = 512
+"""Rows that become Python objects at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A cell that cannot be read."""
+
+    code: str
+    detail: str
+
+
+def paths(fields: Any, above: str = "") -> Iterator[str]:
+    """Names of all columns of a schema, those inside others after them as ``a.b``."""
+    for field in fields:
+        path = above + field.name
+        yield path
+        if hasattr(field.type, "fields"):
+            yield from paths(field.type.fields, f"{path}.")
+
+
+def rows(batch: Any, first: int, name: str, intake: Intake, problem: str | None, skip: Skip) -> Iterator[Row]:
+    """Yield the rows of a batch, the first of which is row ``first`` of the file."""
+    for start in range(skip.many(batch.num_rows), batch.num_rows, ROWS):
+        part = batch.slice(start, ROWS)
+        columns = [(column, _cells(part.column(place))) for place, column in enumerate(part.schema.names)]
+        for place in range(part.num_rows):
+            where = f"{name}:{first + start + place}"
+            try:
+                if problem:
+                    raise BadRow("missing_column", f"{where}: {problem}")
+                fields = {column: _sound(cells[place], where, column) for column, cells in columns}
+                if sum(len(cell) for cell in fields.values() if isinstance(cell, str)) > intake.max_bytes:
+                    raise intake.large(where, "row")
+                row: Row = records.article(fields, where, intake)
+            except BadRow as error:
+                row = records.refused(error, where)
+            yield row
+
+
+def _cells(column: Any) -> Sequence[Any]:
+    """Values of a column; one that cannot be had spoils its own row only."""
+    try:
+        values = column.to_pylist()
+    except (ValueError, OverflowError):  # not UTF-8; a time beyond what Python's can be
+        values = [_cell(value) for value in column]
+    return [_plain(value) for value in values]
+
+
+def _cell(value: Any) -> Any:
+    try:
+        return value.as_py()
+    except UnicodeDecodeError:
+        return _Broken("invalid_utf8", "bytes that are not UTF-8")
+    except (ValueError, OverflowError) as error:
+        return _Broken("wrong_type", str(error))
+
+
+def _plain(value: Any) -> Any:
+    """Value as JSON has it; bytes are text that was written without saying that it is text."""
+    if not isinstance(value, bytes):
+        return value if isinstance(value, _Broken) else arrow.plain(value)
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return _Broken("invalid_utf8", "bytes that are not UTF-8")
+
+
+def _sound(cell: Any, where: str, column: str) -> Any:
+    if isinstance(cell, _Broken):
+        raise BadRow(cell.code, f"{where}: {column} has {cell.detail}")
+    return cell

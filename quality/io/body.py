@@ -1,0 +1,117 @@
+"""Where on a web page the article stands.
+
+Three ways, the first that finds enough text: an element that is named as the article's body (by schema.org
+or by the class names that publishing systems give), the element whose own paragraphs hold the most text
+outside of links, and what resiliparse takes for main content. Menus, comments and other furniture inside are
+skipped by their names. What remains of them is for the sections of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from quality.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from resiliparse.parse.html import HTMLTree
+
+_BODIES = ",".join(
+    """[itemprop=articleBody] .entry-content .post-content .post-body .article-body .articleBody
+    .article-content .article-text .articletext .article__body #article-body .story-body .storybody
+    .story-content .storycontent #story-body .entry-body .entry .post-entry .post-text .postContent
+    .td-post-content""".split()
+)
+_FURNITURE = """nav aside footer header form #comments .comments .comment .commentlist #respond
+    #disqus_thread .related .jp-relatedposts .navigation .breadcrumb .sidebar #sidebar .widget .footer #footer
+    .social .share .sharedaddy .newsletter .tags .meta .post-meta .postmetadata .entry-meta .byline
+    .author-box .caption""".split()
+_NO_ARTICLE = re.compile(
+    "comment|reply|response|disqus|forum|sidebar|widget|related|footer|nav|menu", re.IGNORECASE
+)
+_CANDIDATES = 10
+"""Bodies of one page; where there are more, they are those of a list."""
+_PARAGRAPHS = 5000
+"""Paragraphs that are looked at: a hostile page may have any number."""
+_LINKS = 5000
+"""Links in them, the same."""
+_SHORTEST = 40
+"""Characters of a paragraph that counts."""
+_ENOUGH = 250
+"""Characters of an article."""
+_SHARE = 0.25
+"""Least share of all paragraphs' text that the article's element holds."""
+
+
+_MANY_TAGS = 3000
+"""Tags from which on the depth of a page is looked at."""
+_DEEP = 1000
+"""Depth from which on a page is hostile: resiliparse's search for main content takes time by its square."""
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|td|th|tr|dt|dd|br|hr|img|input|meta|link|option|col)\b)[a-z]", re.IGNORECASE
+)
+
+
+def text(tree: HTMLTree, source: str) -> str:
+    """Text of the article on a page, a block a line."""
+    try:
+        from resiliparse.extract.html2text import extract_plain_text
+    except ImportError as error:
+        raise MissingExtra("html", "Reading HTML") from error
+    if tree.body is not None:
+        for find in (_named, _fullest):
+            node = find(tree.body)
+            if node is not None:
+                # an element's own tree: the extraction takes no element
+                found = extract_plain_text(
+                    f"<body>{node.html}", alt_texts=False, list_bullets=False, skip_elements=_FURNITURE
+                )
+                if len(found) > _ENOUGH:
+                    return found
+    if _depth(source) > _DEEP:
+        return extract_plain_text(tree, alt_texts=False, list_bullets=False)
+    return extract_plain_text(
+        tree, main_content=True, alt_texts=False, list_bullets=False, comments=False, post_meta=True
+    )
+
+
+def _depth(source: str) -> int:
+    """About how deep the elements of a page nest; 0 where it has too few to be deep."""
+    if source.count("<") < _MANY_TAGS:
+        return 0
+    depth = deepest = 0
+    for tag in _NESTING.finditer(source):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _named(body: Any) -> Any:
+    """Longest element that is named as an article's body, None where there is none."""
+    # a slice: going through the collection itself starts from the top of the page for each element
+    found = body.query_selector_all(_BODIES)[: _CANDIDATES + 1]
+    if not 0 < len(found) <= _CANDIDATES:
+        return None
+    return max(found, key=lambda node: len(node.text))
+
+
+def _fullest(body: Any) -> Any:
+    """Element whose own paragraphs hold the most text outside of links, None where no one stands out."""
+    sums: dict[Any, int] = {}
+    total, left = 0, _LINKS
+    for paragraph in body.query_selector_all("p")[:_PARAGRAPHS]:
+        length = len(paragraph.text)
+        if length >= _SHORTEST and left and paragraph.query_selector("a"):
+            links = paragraph.query_selector_all("a")[:left]
+            left -= len(links)
+            length -= sum(len(link.text) for link in links)
+        if length >= _SHORTEST and paragraph.parent is not None:
+            sums[paragraph.parent] = sums.get(paragraph.parent, 0) + length
+            total += length
+    likely = {node: size for node, size in sums.items() if not _NO_ARTICLE.search(_names(node))}
+    best = max(likely, key=lambda node: likely[node], default=None)
+    return best if best is not None and likely[best] >= max(_ENOUGH, _SHARE * total) else None
+
+
+def _names(node: Any) -> str:
+    return f"{node.id} {node.class_name}"
