@@ -33,16 +33,53 @@ class Article:
     published: str | None = None
     language: str | None = None
     carried: Mapping[str, Any] = field(default_factory=dict)
+    facts: CorpusFacts | None = None
+    """What is known of the corpus around it; the passes over a corpus fill it in, no reader does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """The near-duplicates that an article belongs to."""
+
+    id: str
+    relation: Relation
+    size: int
+    publishers: int
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusFacts:
-    """What a first pass over a corpus learned about one article; ``None`` is unknown."""
+    """What a first pass over a corpus learned about one article; ``None`` is unknown.
+
+    Wire copy is legitimate: whoever carries a credited text is counted as syndicated and nowhere else.
+    """
 
     headline_copies: int | None = None
+    """Articles under nearly the same headline, this one included."""
     headline_publishers: int | None = None
+    """Publishers of these."""
     body_copies: int | None = None
+    """Articles with nearly the same text, this one included."""
+    own_copies: int | None = None
+    """Other articles of the same publisher with nearly the same headline or text."""
+    uncredited_copies: int | None = None
+    """Articles of other publishers with nearly the same text, and no agency named."""
+    syndicated_copies: int | None = None
+    """Articles of other publishers with nearly the same text, which is an agency's."""
+    earlier_copies: int | None = None
+    """Own and uncredited copies with an earlier date; unknown where this article has none."""
     template_share: float | None = None
+    """Share of the distinct lines that recur over the publisher's pages."""
+    template_paragraphs: int | None = None
+    """Recurring lines and paragraphs that are long enough to be prose."""
+    template_lines: frozenset[int] | None = None
+    """Keys of the publisher's recurring lines, see ``text/templates.py``: no part of the article's body."""
+    publisher_duplicate_share: float | None = None
+    """Share of the publisher's pages that have own or uncredited copies."""
+    posts_per_day: float | None = None
+    """Pages of the publisher on a day on which it published."""
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +132,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
-    """The near-duplicates that an article belongs to."""
-
-    id: str
-    relation: Relation
-    size: int
-    publishers: int
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """What is said about one input row: a score, or the problem that prevented it.
 
@@ -115,6 +141,7 @@ class Assessment:
     """
 
     id: str
+    publisher: str | None = None
     model: str | None = None
     reliability: float | None = None
     verdict: Verdict | None = None

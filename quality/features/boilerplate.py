@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
 from quality.features import sources
 from quality.features.spec import Direction, Evidence, Family, FloatColumn, Pages, Unit, per_1000, ratio
-from quality.text.found import Count, Lexicon, Scope
+from quality.text.found import Count, Lexicon, Scope, TitleCount
 
 family = Family("boilerplate", "Boilerplate")
 
@@ -212,6 +214,21 @@ def placeholder_count(pages: Pages) -> FloatColumn:
     array([1., 0.])
     """
     return pages.listed(Lexicon.PLACEHOLDERS, Scope.CONTENT)
+
+
+@_harm(
+    unit=Unit.COUNT,
+    source=sources.NEWSGUARD_2023,
+    says="{} field{s} of a template {are} not filled in",
+    evidence=Evidence.TEMPLATE_FIELDS,
+)
+def template_field_count(pages: Pages) -> FloatColumn:
+    """Number of fields of a template that nobody filled in, in the text and its headline.
+
+    >>> template_field_count(pages_of("In [CITY NAME] we sat. {{offer}}", "He said [the] city [sic]."))
+    array([2., 0.])
+    """
+    return pages.count(Count.TEMPLATE_FIELDS) + np.nan_to_num(pages.title(TitleCount.TEMPLATE_FIELDS))
 
 
 @_harm(

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from quality.features import (
     wording,
 )
 from quality.features.spec import FeatureSpec
-from quality.text import lexicons
+from quality.text import lexicons, positions
 from quality.text.pages import Pages
 
 FAMILIES = (
@@ -38,7 +39,7 @@ FAMILIES = (
 SPECS: tuple[FeatureSpec, ...] = tuple(spec for family in FAMILIES for spec in family)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """The ordered signals one model reads; it belongs to the model, not to the registry."""
 
@@ -54,6 +55,12 @@ class Schema:
         """Changes when a signal is added, dropped, moved or redefined, and with any byte of a lexicon."""
         rows = [[s.name, s.unit.suffix, str(s.bounds), int(s.direction), s.version] for s in self.specs]
         return hashlib.sha256(json.dumps([rows, lexicons.fingerprint()]).encode()).hexdigest()[:16]
+
+    @cached_property
+    def evidence(self) -> npt.NDArray[np.int64]:
+        """Number of each signal's kind of evidence in questions for positions, -1 where it has none."""
+        items = [spec.evidence for spec in self.specs]
+        return np.array([-1 if item is None else positions.number(item) for item in items], np.int64)
 
     def matrix(self, pages: Pages) -> npt.NDArray[np.float64]:
         """Signals of a batch, shape (n_articles, n_signals), NaN where unknown."""

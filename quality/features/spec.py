@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from functools import lru_cache
 from math import inf
 from typing import TypeAlias
 
@@ -58,22 +59,25 @@ def per_1000(hits: FloatColumn, words: FloatColumn, *, within: FloatColumn | Non
 
 
 class Unit(Enum):
-    """Unit of a signal: the last word of its name, and its bounds where the signal sets none closer."""
+    """Unit of a signal: last word of its name, bounds where the signal sets none closer, format."""
 
-    SHARE = ("share", (0, 1))
-    COUNT = ("count", (0, inf))
-    PER_1000_WORDS = ("per_1000_words", (0, inf))
+    SHARE = ("share", (0, 1), "")
+    COUNT = ("count", (0, inf), ".0f")
+    PER_1000_WORDS = ("per_1000_words", (0, inf), ".1f")
     """Per 1000 words outside quotations, which are the writer's own."""
-    RATIO = ("ratio", (0, inf))
-    MEAN = ("mean", (0, inf))
-    GRADE = ("grade", (-inf, inf))
-    SCORE = ("score", (-inf, inf))
-    DAYS = ("days", (-inf, inf))
-    FLAG = ("flag", (0, 1))
+    RATIO = ("ratio", (0, inf), ".2f")
+    MEAN = ("mean", (0, inf), ".1f")
+    GRADE = ("grade", (-inf, inf), ".1f")
+    SCORE = ("score", (-inf, inf), ".3g")
+    DAYS = ("days", (-inf, inf), ".0f")
+    FLAG = ("flag", (0, 1), "")
 
-    def __init__(self, suffix: str, bounds: Bounds) -> None:
+    def __init__(self, suffix: str, bounds: Bounds, style: str) -> None:
         self.suffix = suffix
         self.bounds = bounds
+        self.style = style
+        self.counts = suffix in ("count", "per_1000_words")
+        self.share = suffix == "share"
 
     def show(self, value: float) -> str:
         """The value as it stands in a sentence; a flag is shown as nothing or as "not".
@@ -81,15 +85,12 @@ class Unit(Enum):
         >>> Unit.SHARE.show(0.214), Unit.SHARE.show(0.004), Unit.COUNT.show(0), Unit.GRADE.show(9.25)
         ('21 %', '0.4 %', 'no', '9.2')
         """
-        if self is Unit.SHARE:
+        if self.style:
+            return format(value, self.style) if value or not self.counts else "no"
+        if self.share:
             percent = 100 * value
             return f"{percent:.0f} %" if percent >= 1 or not percent else f"{percent:.2g} %"
-        if self is Unit.FLAG:
-            return "" if value else "not"
-        if not value and self in (Unit.COUNT, Unit.PER_1000_WORDS):
-            return "no"
-        style = {Unit.COUNT: ".0f", Unit.DAYS: ".0f", Unit.RATIO: ".2f", Unit.SCORE: ".3g"}
-        return format(value, style.get(self, ".1f"))
+        return "" if value else "not"
 
 
 class Direction(IntEnum):
@@ -140,22 +141,32 @@ class FeatureSpec:
 
         For a rate, ``says`` is only what was counted: "{} loaded words".
         """
-        shown = self.unit.show(value)
-        one = shown == "1"
-        sentence = self.says.format(shown, s="" if one else "s", are="is" if one else "are")
-        if self.unit is Unit.PER_1000_WORDS:
-            sentence = f"The text has {sentence}" + " per 1,000 words outside quotations" * (value > 0)
-        sentence = " ".join(sentence.split())  # a flag that is set leaves two spaces
-        return sentence[:1].upper() + sentence[1:]
+        return _sentence(self.says, self.unit.show(value), self.unit is Unit.PER_1000_WORDS)
+
+
+@lru_cache(maxsize=1 << 14)
+def _sentence(says: str, shown: str, rate: bool) -> str:
+    """Few values look different when they are shown, so that sentences come again and again."""
+    one = shown == "1"
+    sentence = says.format(shown, s="" if one else "s", are="is" if one else "are")
+    if rate:
+        sentence = f"The text has {sentence}" + " per 1,000 words outside quotations" * (shown != "no")
+    sentence = " ".join(sentence.split())  # a flag that is set leaves two spaces
+    return sentence[:1].upper() + sentence[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A handful of signals that share a subject and a module."""
+    """A handful of signals that share a subject and a module.
+
+    ``concern`` is the family's risk by a rule, NaN where unknown, for a family that no labels can be had for;
+    the others' risks follow from what a model makes of their signals.
+    """
 
     name: str
     title: str
     specs: list[FeatureSpec] = field(default_factory=list)
+    concern: Column | None = None
 
     def signal(
         self,

@@ -11,15 +11,14 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from quality.text import grammar, lexicons
 from quality.text.compiled import Array, compiled, word_code
-from quality.text.found import Entry, Hit, Ints, Kind, Ledger, Lexicon, Line, Mark, Read, WordList
-from quality.types import Attribution, Span
+from quality.text.found import Entry, Hit, Kind, Ledger, Lexicon, Line, Mark, Read, WordList
 
 Weights: TypeAlias = npt.NDArray[np.int8]
 
@@ -46,7 +45,6 @@ class State(IntEnum):
     SPEAKER_SOURCE = 4
 
 
-SOURCES: tuple[Literal["named", "anonymous", "document"], ...] = ("named", "anonymous", "document")
 NAMED, ANONYMOUS, DOCUMENT = range(3)
 BEFORE, AFTER, PASSIVE, NOWHERE = range(4)  # "Smith said", "said Smith", "was said by Smith"
 SHORTEST_QUOTATION = 3  # words; one or two in quotation marks are a term or a scare quote
@@ -120,9 +118,9 @@ def shipped_weights() -> Weights:
 
 
 @compiled
-def fill(words: Array, read: Any, s: int, e: int, table: Array) -> None:
+def fill(words: Array, codes: Array, marks: Array, classes: Array, s: int, e: int, table: Array) -> None:
     """Fill ``words[s:e]``."""
-    codes, marks, classes, last = read[1], read[3], read[4], len(table) - 1
+    last = len(table) - 1
     for t in range(s, e):
         code, bits = np.int64(codes[t]), 0
         words[t, M], words[t, C], words[t, CODE] = marks[t], classes[t] & LISTS, code
@@ -593,38 +591,72 @@ def is_busy(codes: Array, classes: Array, s: int, e: int) -> bool:
 
 
 @compiled
+def most_entries(read: Any) -> int:
+    """How many attributions a batch can have at most: one for each word that may be a cue, or phrase."""
+    codes, classes, most = read[1], read[4], len(read[9])
+    for t in range(len(codes)):
+        most += (classes[t] & SEEN != NONE) | (codes[t] == ACCORDING_CODE)
+    return most
+
+
+@compiled
+def own_rows(table: Array, start: int, stop: int, base: int, columns: int) -> Array:
+    """Rows of one text; its first tokens' columns count from its own first token."""
+    rows = table[start:stop].copy()
+    rows[:, columns : columns + 2] -= base
+    return rows
+
+
+@compiled
 def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
-    """Entries and offsets of a batch's ledger."""
-    codes, marks, classes, lines, hits, quotes = read[1], read[3], read[4], read[6], read[9], read[11]
-    words = np.zeros((len(codes), N_WORD), np.int64)  # a source may lie before the sentence: 0, not chance
-    entries, n = np.empty((len(codes) + 1, N_ENTRY), np.int32), 0
-    offsets = np.zeros(len(read[0]), np.int64)
+    """Entries and offsets of a batch's ledger; each text is worked on by itself, so that little memory is."""
+    token_offsets, lines, longest = read[0], read[6], 0
+    for a in range(len(token_offsets) - 1):
+        longest = max(longest, token_offsets[a + 1] - token_offsets[a])
+    words = np.empty((longest, N_WORD), np.int64)
+    entries, n = np.empty((most_entries(read) + 1, N_ENTRY), np.int32), 0
+    offsets = np.zeros(len(token_offsets), np.int64)
     state, places = np.empty(N_STATE, np.int64), np.empty(N_FEATURES, np.int32)
     for a in range(len(offsets) - 1):
+        base, end = token_offsets[a], token_offsets[a + 1]
+        codes, marks, classes = read[1][base:end], read[3][base:end], read[4][base:end]
+        hits = own_rows(read[9], read[8][a], read[8][a + 1], base, Hit.FIRST)
+        quotes = own_rows(read[11], read[10][a], read[10][a + 1], base, 0)
+        words[: end - base] = 0  # a source may lie before the sentence: 0, not chance
         state[:] = 0
         state[State.LAST] = -1
-        q, q_end, h, h_end = read[10][a], read[10][a + 1], read[8][a], read[8][a + 1]
+        q, q_end, h, h_end, begun = 0, len(quotes), 0, len(hits), n
         for row in range(read[5][a], read[5][a + 1]):
             if kinds[row] != BODY or lines[row, Line.REPEATS] >= 0:
                 continue
-            s, stop = lines[row, Line.FIRST], lines[row, Line.LAST]
+            s, stop = lines[row, Line.FIRST] - base, lines[row, Line.LAST] - base
             while s < stop:
                 q, h = rows_before(quotes, 1, q, q_end, s + 1), rows_before(hits, Hit.FIRST, h, h_end, s)
                 e = sentence_end(marks, quotes, q, q_end, s, stop)
                 q_stop = rows_before(quotes, 0, q, q_end, e)
                 h_stop = rows_before(hits, Hit.FIRST, h, h_end, e)
-                goes_on = q > read[10][a] and quotes[q - 1, 4] == 0 and quotes[q - 1, 1] == s
+                goes_on = q > 0 and quotes[q - 1, 4] == 0 and quotes[q - 1, 1] == s
                 if marks[s] & PARAGRAPH and not goes_on:
                     state[State.LAST] = -1
                 if q_stop > q or h_stop > h or is_busy(codes, classes, s, e):
-                    fill(words, read, s, e + 1, table)
+                    fill(words, codes, marks, classes, s, e + 1, table)
                     own, said = quotes[q:q_stop], hits[h:h_stop]
                     n = sentence(words, a, s, e, own, said, weights, places, state, entries, n)
                 else:
                     state[State.LAST] = -1
                 s = e
+        shift(entries, begun, n, base)
         offsets[a + 1] = n
     return entries[:n].copy(), offsets
+
+
+@compiled
+def shift(entries: Array, start: int, stop: int, base: int) -> None:
+    """Count the tokens of some entries from the batch's first."""
+    for row in range(start, stop):
+        for column in range(Entry.FIRST, Entry.SPEAKER_LAST + 1):
+            if column < Entry.SPEAKER_FIRST or entries[row, Entry.SPEAKER_FIRST] >= 0:
+                entries[row, column] += base
 
 
 @compiled
@@ -632,7 +664,7 @@ def find_candidates(read: Any, table: Array) -> Any:
     """Token and feature places of each cue candidate of a batch, for training."""
     codes, marks, classes, quotes = read[1], read[3], read[4], read[11]
     words = np.zeros((len(codes), N_WORD), np.int64)
-    fill(words, read, 0, len(codes), table)
+    fill(words, codes, marks, classes, 0, len(codes), table)
     tokens, n = np.empty(len(codes), np.int64), 0
     places = np.empty((len(codes), N_FEATURES), np.int32)
     for a in range(len(read[0]) - 1):
@@ -660,27 +692,3 @@ def find(read: Read, kinds: npt.NDArray[np.uint8], weights: Weights | None = Non
     """
     used = NO_WEIGHTS if weights is None else weights
     return Ledger(*find_batch(tuple(read), kinds, grammar_table(), used))
-
-
-def attributions(text: str, read: Read, ledger: Ledger, article: int) -> tuple[Attribution, ...]:
-    """The attributions of one article of the batch, with character spans into its ``text``."""
-    entries = ledger.entries[ledger.offsets[article] : ledger.offsets[article + 1]].tolist()
-    return tuple(_attribution(text, read.bounds, entry) for entry in entries)
-
-
-def _attribution(text: str, bounds: Ints, entry: list[int]) -> Attribution:
-    def span(column: Entry) -> Span:
-        return int(bounds[entry[column], 0]), int(bounds[entry[column + 1] - 1, 1])
-
-    cue, (start, end) = span(Entry.CUE_FIRST), span(Entry.FIRST)
-    speaker_span = span(Entry.SPEAKER_FIRST) if entry[Entry.SPEAKER_FIRST] >= 0 else None
-    return Attribution(
-        kind="quote" if entry[Entry.QUOTE] else "paraphrase",
-        source=SOURCES[entry[Entry.SOURCE]],
-        start=start,
-        end=end,
-        speaker=text[slice(*speaker_span)] if speaker_span else None,
-        cue=text[slice(*cue)],
-        cue_span=cue,
-        speaker_span=speaker_span,
-    )

@@ -16,8 +16,10 @@ from typing import Any, TypeAlias, TypeVar, cast
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.core import cgutils, types
+from numba.extending import intrinsic
 
-from quality.text.found import Mark, WordList
+from quality.text.found import Line, Mark, WordList
 
 config: Any = numba.config
 
@@ -33,9 +35,14 @@ BUCKET_BITS = 18
 BUCKETS = 1 << BUCKET_BITS
 SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing, Knuth
 ONE = np.uint64(1)
-CAPITAL, NUMERAL, SENTENCE, COMMA, YEAR, ISO_DATE = map(
-    int, (Mark.CAPITAL, Mark.NUMERAL, Mark.SENTENCE, Mark.COMMA, Mark.YEAR, Mark.ISO_DATE)
+NO_BUCKET = np.uint64(BUCKETS)
+"""Where a 2-gram would lie that there is not."""
+CAPITAL, NUMERAL, SENTENCE, COMMA, COLON, YEAR, ISO_DATE = map(
+    int, (Mark.CAPITAL, Mark.NUMERAL, Mark.SENTENCE, Mark.COMMA, Mark.COLON, Mark.YEAR, Mark.ISO_DATE)
 )
+SHORTEST_QUOTATION = 3  # words; one or two in quotation marks are a term or a scare quote
+SHORTEST_WORD = np.uint64(3)  # letters of a word in capitals, of a content word
+LABEL_WORDS, LONG_SENTENCE = 6, 30
 FUNCTION, MONTH, PARTY = (
     np.uint64(1 << item) for item in (WordList.FUNCTION, WordList.MONTH, WordList.PARTY)
 )
@@ -72,6 +79,17 @@ def compiled(function: Compiled) -> Compiled:
 def inlined(function: Compiled) -> Compiled:
     """Compile into each caller: a function of another file that comes from the cache is a call, and slow."""
     return cast(Compiled, numba.njit(inline="always", nogil=True)(function))
+
+
+def _lowest_bit(_: Any, bits: Any) -> Any:
+    def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], cgutils.false_bit)
+
+    return types.uint64(types.uint64), build
+
+
+lowest_bit: Any = intrinsic(_lowest_bit)
+"""Place of the lowest bit that is set: one machine instruction."""
 
 
 def word_code(word: str) -> np.uint64:
@@ -142,6 +160,24 @@ def gram_word(codes: Array, marks: Array, classes: Array, t: int, names: Any) ->
 
 
 @inlined
+def gram_places(
+    codes: Array, marks: Array, classes: Array, tokens: Array, n: int, names: Any, places: Array
+) -> None:
+    """Buckets of the 1- and 2-grams of ``tokens``, in turn; NO_BUCKET where there is no 2-gram.
+
+    A token written as -1 - index begins a sentence: no 2-gram ends in it.
+    """
+    before = FREE
+    for i in range(n):
+        t = tokens[i]
+        starts = np.uint64(t < 0)
+        code = gram_word(codes, marks, classes, -1 - t if t < 0 else t, names)
+        places[2 * i] = bucket(code)
+        places[2 * i + 1] = bucket(pair(before, code)) * (ONE - starts) + NO_BUCKET * starts
+        before = code
+
+
+@inlined
 def is_date(marks: Array, classes: Array, t: int) -> bool:
     """A month beside a day or a year, a year after a function word, an ISO date."""
     if marks[t] & ISO_DATE:
@@ -153,3 +189,15 @@ def is_date(marks: Array, classes: Array, t: int) -> bool:
     if not marks[t] & YEAR or marks[t] & SENTENCE or t == 0:
         return False
     return bool(classes[t - 1] & FUNCTION and not classes[t - 1] & MONTH)  # "may" is both
+
+
+@inlined
+def label_bullet(marks: Array, line: Array) -> bool:
+    """Whether a bulleted line begins with a capitalised label of at most six words and a colon."""
+    first, last = line[Line.FIRST], line[Line.LAST]
+    for t in range(first + 1, min(first + LABEL_WORDS, last - 1) + 1):
+        if marks[t] & COLON:
+            return bool(marks[first] & CAPITAL)
+        if marks[t] & SENTENCE:
+            break
+    return False

@@ -26,6 +26,7 @@ _GENERIC = re.compile(
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||/|&|\band\b)\s*", re.IGNORECASE)
 _ADDRESS_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = "".join(chr(point).lower() if chr(point).isalpha() else " " for point in range(128))
 
 
 def table(
@@ -50,12 +51,29 @@ def day(text: str | None) -> date | None:
         return None
 
 
+def bylines(author: str | None) -> list[str]:
+    """Names in a byline.
+
+    >>> bylines("Ada Lind and Ole Strand"), bylines(" ")
+    (['Ada Lind', 'Ole Strand'], [])
+    """
+    return [name for name in _BETWEEN_NAMES.split((author or "").strip()) if name]
+
+
+def generic(names: Sequence[str]) -> bool:
+    """Whether none of the names is a person's.
+
+    >>> generic(["admin"]), generic(["Ada Lind", "staff"])
+    (True, False)
+    """
+    return all(map(_GENERIC.match, names))
+
+
 def _row(article: Article, title: str, english: bool) -> list[float]:
     row = [np.nan] * len(Meta)
-    if article.author is not None and article.author.strip():
-        names = [name for name in _BETWEEN_NAMES.split(article.author.strip()) if name]
+    if names := bylines(article.author):
         row[Meta.AUTHORS] = len(names)
-        row[Meta.GENERIC_BYLINE] = all(map(_GENERIC.match, names))
+        row[Meta.GENERIC_BYLINE] = generic(names)
     if article.published is not None:
         given = day(article.published)
         row[Meta.DATE_PLAUSIBLE] = given is not None and given.year >= FIRST_YEAR
@@ -69,6 +87,13 @@ def _row(article: Article, title: str, english: bool) -> list[float]:
     return row
 
 
+def _words(text: str, fewest: int = 1) -> set[str]:
+    """Distinct words in lower case; ASCII has a quicker way."""
+    if text.isascii():
+        return {word for word in text.translate(_LETTERS).split() if len(word) >= fewest}
+    return {word.lower() for word in _WORD.findall(text) if len(word) >= fewest}
+
+
 def _address(url: str | None, title: str, row: list[float]) -> None:
     try:
         parts = [part for part in unquote(urlsplit(url or "").path).split("/") if part]
@@ -77,9 +102,10 @@ def _address(url: str | None, title: str, row: list[float]) -> None:
     if not parts:
         return
     last = parts[-1]
-    words = {word.lower() for word in _WORD.findall(last)}
+    words = _words(last)
     row[Meta.URL_WORDS] = len(words)
-    row[Meta.URL_DIGITS] = sum(map(str.isdigit, last)) / len(last)
-    wanted = {word.lower() for word in _WORD.findall(title) if len(word) >= FEWEST_LETTERS}
+    digits = sum(map(last.count, "0123456789") if last.isascii() else map(str.isdigit, last))
+    row[Meta.URL_DIGITS] = digits / len(last)
+    wanted = _words(title, FEWEST_LETTERS)
     if wanted:
         row[Meta.URL_TITLE_OVERLAP] = len(wanted & words) / len(wanted)

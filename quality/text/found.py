@@ -45,7 +45,7 @@ class Mark(IntFlag):
     PARAGRAPH = 1 << 9
     """First token after an empty line (always set on the first token of a text)."""
     SENTENCE = 1 << 10
-    """First token of a sentence; lines begin sentences."""
+    """First token of a sentence; a line begins one, unless it goes on in lower case after no full stop."""
     COMMA = 1 << 11
     TERMINATOR = 1 << 12
     """A full stop, exclamation mark, question mark or ellipsis, whether or not it ends a sentence."""
@@ -97,7 +97,7 @@ class Line(IntEnum):
     TERMINAL = 10
     """1 where the line ends with a terminator, also before closing quotation marks and brackets."""
     BULLET = 11
-    """1 where it begins with a bullet, an asterisk or a dash."""
+    """1 where it begins with a bullet or an asterisk, or with a dash or hyphen and white space."""
     REPEATS = 12
     """Row (in the batch's line table) of the first earlier line of the same text that says the same, or
     -1. White space, case and quotation mark forms do not matter."""
@@ -226,8 +226,8 @@ class WordList(IntEnum):
     """Words whose full stop ends no sentence: mr, gen, u.s, vs."""
 
 
-PHRASE_START = 1 << 40
-"""Bit of a token's class: a phrase of some lexicon begins with it."""
+PHRASE_START, PHRASE_ALONE = 1 << 40, 1 << 41
+"""Bits of a token's class: a phrase of some lexicon begins with it; it is one by itself."""
 SYLLABLE_SHIFT = 48
 """Bits 48 to 51 of a token's class: its syllables, at most 15."""
 EASY = 1 << 52
@@ -336,7 +336,7 @@ class Count(IntEnum):
     """Sentences of three words or more that say what an earlier sentence of the whole text said."""
     NUMERALS = 33
     DATES = 34
-    """A month beside a day or a year, a year after a preposition, an ISO date."""
+    """A month beside a day or a year, a year after a function word, an ISO date."""
     YEARS = 35
     WEEKDAYS = 36
     LINKS = 37
@@ -400,6 +400,9 @@ class Count(IntEnum):
     LONG_SENTENCES = 77
     """Sentences of more than 30 words."""
     VOICE_FUNCTION_WORDS = 78
+    # the whole text again
+    TEMPLATE_FIELDS = 79
+    """Fields of a template that nobody filled in, see text/blanks.py."""
 
 
 class TitleCount(IntEnum):
@@ -430,6 +433,7 @@ class TitleCount(IntEnum):
     """1 where it has a part behind " | " or " - "."""
     DEMONSTRATIVES = 16
     """this, these, that, those, here's."""
+    TEMPLATE_FIELDS = 17
 
 
 class Meta(IntEnum):
@@ -543,3 +547,4 @@ class Evidence(IntEnum):
     """The words that moved the model's score most; and so on."""
     PROMOTION_MODEL = 23
     PROSE_MODEL = 24
+    TEMPLATE_FIELDS = 25

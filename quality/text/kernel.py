@@ -12,8 +12,28 @@ from typing import Any
 import numpy as np
 
 from quality.text.alphabet import Kind
-from quality.text.compiled import FREE, SEED, Array, compiled, inlined, mix, room_for, slot_of, word_code
-from quality.text.found import LETTERS_SHIFT, PHRASE_START, SYLLABLE_SHIFT, Hit, Line, Mark, WordList
+from quality.text.compiled import (
+    FREE,
+    PRIME,
+    SEED,
+    Array,
+    compiled,
+    inlined,
+    mix,
+    room_for,
+    slot_of,
+    word_code,
+)
+from quality.text.found import (
+    LETTERS_SHIFT,
+    PHRASE_ALONE,
+    PHRASE_START,
+    SYLLABLE_SHIFT,
+    Hit,
+    Line,
+    Mark,
+    WordList,
+)
 
 LONGEST_PHRASE = 6  # words
 PREFIX = np.uint64(255)  # value of a code that only begins a phrase
@@ -29,7 +49,15 @@ QUOTE_OPEN, QUOTE_CLOSE, BULLET = map(int, (Mark.QUOTE_OPEN, Mark.QUOTE_CLOSE, M
 ISO_DATE, ING, POSSESSIVE = map(int, (Mark.ISO_DATE, Mark.ING, Mark.POSSESSIVE))
 SHAPE = (1 << 8) - 1 | ISO_DATE | ING | POSSESSIVE
 ABBREVIATION = np.uint64(1 << WordList.ABBREVIATION)
-PHRASE_BIT, SYLLABLES, LETTERS = np.uint64(PHRASE_START), np.uint64(SYLLABLE_SHIFT), np.uint64(LETTERS_SHIFT)
+START_PLACE, ALONE_PLACE = np.uint64(PHRASE_START.bit_length() - 1), np.uint64(PHRASE_ALONE.bit_length() - 1)
+SYLLABLES, LETTERS = np.uint64(SYLLABLE_SHIFT), np.uint64(LETTERS_SHIFT)
+ZERO, ONE, FIFTEEN, SIXTY_THREE = (np.uint64(number) for number in (0, 1, 15, 63))
+FIELD, TWO_FIELDS, NUMBER = np.uint64(16), np.uint64(32), np.uint64(0xFFFF)
+"""A run's makeup is four numbers of 16 bits."""
+BLOCK = 32  # bytes that are decoded at once where all of them are ASCII
+PAIR_BITS = 18
+JOINERS = sum(1 << kind for kind in (Kind.APOSTROPHE, Kind.HYPHEN, Kind.PERIOD, Kind.COMMA, Kind.AT))
+"""Signs that may stay inside a word; bits of their kinds."""
 VOWELS = sum(1 << ord(letter) - 97 for letter in "aeiouy")
 
 _GAPS = {
@@ -65,8 +93,22 @@ def decode(
     receives the number of characters kept before each.
     """
     kind_of, fold_of = tables
-    begin, n, gone = at, 0, 0
+    begin, n, gone, careful = at, 0, 0, at
     while at < stop:
+        if at >= careful:
+            size, high, returned = min(stop - at, BLOCK), np.uint8(0), at > begin and text[at - 1] == 13
+            for byte in text[at : at + size]:
+                high |= byte
+            careful = at + size
+            if high < 0x80:  # nothing but ASCII: most blocks
+                for j in range(size):
+                    byte = text[at + j]
+                    kinds[n + j], points[n + j] = kind_of[byte], fold_of[byte]
+                    returned |= byte == 13
+                if not returned:
+                    at += size
+                    n += size
+                    continue
         lead: Any = np.int32(text[at])
         if lead < 0x80:
             kinds[n], points[n] = kind_of[lead], fold_of[lead]
@@ -90,7 +132,31 @@ def decode(
                 gone += 1
                 continue
         n += 1
+    kinds[n : n + 2] = Kind.BREAK  # the text's end is a line's, and may be looked beyond
     return n, gone
+
+
+@compiled
+def find_runs(kinds: Array, points: Array, n: int, runs: Any) -> Any:
+    """Find the runs of letters, digits and combining marks: codes, edges and makeup; return their number.
+
+    Without branches, since words are of any length: outside a run the code is multiplied by 0, and what is
+    written there is written over. A makeup holds how many characters of each kind a run has.
+    """
+    codes, edges, makeups = runs
+    code, makeup, seed, before, r, start = ZERO, ZERO, SEED, ZERO, ZERO, 0
+    for i in range(n):
+        kind, inside = np.uint64(kinds[i]), np.uint64(kinds[i] <= Kind.MARK)
+        mask = ZERO - inside
+        code = (code ^ np.uint64(points[i]) ^ seed) * (PRIME & mask)
+        seed = SEED & ~mask
+        makeup = (makeup + (ONE << (kind * FIELD & SIXTY_THREE))) & mask
+        r += before & ~inside
+        start = start if inside else i + 1
+        codes[r], makeups[r] = code, makeup
+        edges[r, 0], edges[r, 1] = start, i + 1
+        before = inside
+    return np.int64(r + before)
 
 
 @compiled
@@ -265,10 +331,12 @@ def lost_space(marks: Array, bounds: Array, t: int, first: int) -> bool:
 
 @compiled
 def read_text(
-    kinds: Array, points: Array, n: int, table: Any, first: int, first_line: int, first_quote: int, out: Any
-) -> Any:
+    kinds: Array, points: Array, n: int, table: Any, first: int, first_line: int, first_quote: int,
+    runs: Any, n_runs: int, out: Any,
+) -> Any:  # fmt: skip
     """Walk over one decoded text; return the number of tokens, lines and quotations after it."""
     word_codes, word_bits = table
+    run_codes, edges, makeups = runs
     codes, bounds, marks, classes, lines, line_codes, quotes = out
     t, row, quote = first, first_line, first_quote
     gap = LINE | PARAGRAPH | SENTENCE
@@ -279,129 +347,170 @@ def read_text(
     opened, opened_at, single_at = np.empty(2, np.int64), np.empty(2, np.int64), 0
     inner = 0  # quotations inside an open one, kept behind the others until it is known whether it closes
     terminated, spaced, paused = 0, False, False
-    i = 0
-    while i <= n:
-        kind = kinds[i] if i < n else np.uint8(Kind.BREAK)
-        if kind <= Kind.DIGIT:
-            end, code, shape, n_letters, n_uppers, n_digits = word(kinds, points, i, n)
-            if start < 0:
-                start = i
-            capital = shape & (CAPITAL | NUMERAL) != 0
-            if paused:  # a line break: a sentence goes on only in lower case and after no full stop
-                if terminated or capital or gap & (PARAGRAPH | BULLET):
-                    gap |= SENTENCE
-            elif terminated and capital and (spaced or lost_space(marks, bounds, t, first)):
-                lone = terminated == 1 and t > first and bounds[t - 1, 1] - bounds[t - 1, 0] == 1
-                if not (
-                    terminated == 1
-                    and t > first
-                    and (
-                        classes[t - 1] & ABBREVIATION != FREE
-                        or (lone and marks[t - 1] & CAPITAL and codes[t - 1] != PERSON_I)
-                    )
-                ):
-                    gap |= SENTENCE
-            slot = slot_of(word_codes, code)
-            bits = word_bits[slot]
-            if word_codes[slot] == FREE or not bits >> SYLLABLES & np.uint64(15):
-                bits |= np.uint64(syllable_rule(points, i, end)) << SYLLABLES
-            bits |= np.uint64(min(n_letters + n_digits, 63)) << LETTERS
-            codes[t], bounds[t, 0], bounds[t, 1], classes[t] = code, i, end, bits
-            marks[t] = gap | shape
-            line_code = mix(line_code, code)
-            characters += end - i
-            letters += n_letters
-            uppers += n_uppers
-            digits += n_digits
-            t += 1
-            gap, terminated, spaced, paused, ended = 0, 0, False, False, False
-            i, stop = end, end
-            continue
-        if kind == Kind.SPACE:
-            spaced = True
+    i, r = 0, 0
+    while True:
+        begin = edges[r, 0] if r < n_runs else n + 1
+        while r < n_runs and begin < edges[r, 1] and kinds[begin] == Kind.MARK:
+            begin += 1
+        if begin - i == 1 and kinds[i] == Kind.SPACE:
+            spaced, i = True, begin
             indent += start < 0
-        elif kind == Kind.BREAK:
-            hard = terminated or ended
-            if start >= 0:
-                lines[row, Line.START], lines[row, Line.END] = start, stop
-                lines[row, Line.FIRST], lines[row, Line.LAST] = line_first, t
-                lines[row, Line.BLANKS], lines[row, Line.CHARACTERS] = min(blanks - 1, 9), characters
-                lines[row, Line.LETTERS], lines[row, Line.UPPERS] = letters, uppers
-                lines[row, Line.DIGITS], lines[row, Line.SYMBOLS] = digits, symbols
-                lines[row, Line.TERMINAL], lines[row, Line.BULLET] = ended, bullet
-                lines[row, Line.REPEATS], lines[row, Line.INDENT] = -1, min(indent, 99)
-                line_codes[row] = line_code if t > line_first else FREE
-                row += 1
-                blanks = 0
-            blanks += 1
-            if blanks > 1:
-                gap |= PARAGRAPH
-            if hard or blanks > 1 or i >= n:  # quotations end with their paragraph
-                if depth and inner:  # the mark that opened has no partner: what it held stands by itself
-                    for _ in range(inner):
-                        q = quotes[quote]
-                        quote = note_quote(quotes, quote, marks, q[0], q[1], q[2], q[3], 1)
-                elif depth:
-                    quote = note_quote(quotes, quote, marks, opened[0], t, opened_at[0], stop, 0)
-                depth, inner = 0, 0
-            single = -1
-            gap |= LINE
-            paused, spaced = True, True
-            start, indent, line_code, line_first = -1, 0, SEED, t
-            characters, letters, uppers, digits, symbols, bullet, ended = 0, 0, 0, 0, 0, 0, False
-        else:
-            if kind == Kind.QUOTE:
-                side = quote_side(kinds, i, n, depth)
+        while i < begin:
+            kind = kinds[i]
+            if kind == Kind.SPACE:
+                spaced = True
+                indent += start < 0
+            elif kind == Kind.BREAK:
+                hard = terminated or ended
+                if start >= 0:
+                    lines[row, Line.START], lines[row, Line.END] = start, stop
+                    lines[row, Line.FIRST], lines[row, Line.LAST] = line_first, t
+                    lines[row, Line.BLANKS], lines[row, Line.CHARACTERS] = min(blanks - 1, 9), characters
+                    lines[row, Line.LETTERS], lines[row, Line.UPPERS] = letters, uppers
+                    lines[row, Line.DIGITS], lines[row, Line.SYMBOLS] = digits, symbols
+                    lines[row, Line.TERMINAL], lines[row, Line.BULLET] = ended, bullet
+                    lines[row, Line.REPEATS], lines[row, Line.INDENT] = -1, min(indent, 99)
+                    line_codes[row] = line_code if t > line_first else FREE
+                    row += 1
+                    blanks = 0
+                blanks += 1
+                if blanks > 1:
+                    gap |= PARAGRAPH
+                if hard or blanks > 1 or i >= n:  # quotations end with their paragraph
+                    if depth and inner:  # the mark that opened has no partner: what it held stands by itself
+                        for _ in range(inner):
+                            q = quotes[quote]
+                            quote = note_quote(quotes, quote, marks, q[0], q[1], q[2], q[3], 1)
+                    elif depth:
+                        quote = note_quote(quotes, quote, marks, opened[0], t, opened_at[0], stop, 0)
+                    depth, inner = 0, 0
                 single = -1
-                if side > 0:
-                    if depth < 2:
-                        opened[depth], opened_at[depth] = t, i + 1
-                        depth += 1
-                    gap |= QUOTE_OPEN
-                else:
-                    if depth == 2:
-                        depth = 1
-                        if t > opened[1]:
-                            held = quotes[quote + inner]
-                            held[0], held[1], held[2], held[3] = opened[1], t, opened_at[1], i
-                            inner += 1
-                    elif depth == 1:
-                        depth, inner = 0, 0
-                        quote = note_quote(quotes, quote, marks, opened[0], t, opened_at[0], i, 1)
-                    gap |= QUOTE_CLOSE
-            elif kind == Kind.APOSTROPHE and not depth:
-                before = kinds[i - 1] if i else np.uint8(Kind.BREAK)
-                after = kinds[i + 1] if i + 1 < n else np.uint8(Kind.BREAK)
-                if after <= Kind.DIGIT and before > Kind.MARK:
-                    single, single_at = t, i + 1
-                    gap |= QUOTE_OPEN
-                elif single >= 0 and after > Kind.MARK and before != Kind.SPACE:
-                    quote = note_quote(quotes, quote, marks, single, t, single_at, i, 1)
+                gap |= LINE
+                paused, spaced = True, True
+                start, indent, line_code, line_first = -1, 0, SEED, t
+                characters, letters, uppers, digits, symbols, bullet, ended = 0, 0, 0, 0, 0, 0, False
+            else:
+                if kind == Kind.QUOTE:
+                    side = quote_side(kinds, i, n, depth)
                     single = -1
-                    gap |= QUOTE_CLOSE
-            first_sign = start < 0
-            if first_sign:
-                start = i
-                after = kinds[i + 1] if i + 1 < n else np.uint8(Kind.BREAK)
-                lone = after == Kind.SPACE and (kind == Kind.HYPHEN or kind == Kind.DASH)
-                if kind == Kind.BULLET or lone:
-                    bullet = 1
-                    gap |= BULLET
-            if kind == Kind.PERIOD and i > 1 and kinds[i - 1] == Kind.PERIOD and kinds[i - 2] == Kind.PERIOD:
-                kind = np.uint8(Kind.ELLIPSIS)
-            gap |= GAPS[kind]
-            if kind >= Kind.PERIOD and kind <= Kind.ELLIPSIS:
-                terminated = max(terminated, 1 + (kind != Kind.PERIOD))
-                spaced = False
-                ended = True
-            elif kind != Kind.QUOTE and kind != Kind.CLOSE and kind != Kind.APOSTROPHE:
-                ended = False
-            symbols += int(kind >= Kind.CURRENCY or kind == Kind.MARK)
-            characters += 1
-            stop = i + 1
-        i += 1
+                    if side > 0:
+                        if depth < 2:
+                            opened[depth], opened_at[depth] = t, i + 1
+                            depth += 1
+                        gap |= QUOTE_OPEN
+                    else:
+                        if depth == 2:
+                            depth = 1
+                            if t > opened[1]:
+                                held = quotes[quote + inner]
+                                held[0], held[1], held[2], held[3] = opened[1], t, opened_at[1], i
+                                inner += 1
+                        elif depth == 1:
+                            depth, inner = 0, 0
+                            quote = note_quote(quotes, quote, marks, opened[0], t, opened_at[0], i, 1)
+                        gap |= QUOTE_CLOSE
+                elif kind == Kind.APOSTROPHE and not depth:
+                    before = kinds[i - 1] if i else np.uint8(Kind.BREAK)
+                    after = kinds[i + 1] if i + 1 < n else np.uint8(Kind.BREAK)
+                    if after <= Kind.DIGIT and before > Kind.MARK:
+                        single, single_at = t, i + 1
+                        gap |= QUOTE_OPEN
+                    elif single >= 0 and after > Kind.MARK and before != Kind.SPACE:
+                        quote = note_quote(quotes, quote, marks, single, t, single_at, i, 1)
+                        single = -1
+                        gap |= QUOTE_CLOSE
+                first_sign = start < 0
+                if first_sign:
+                    start = i
+                    after = kinds[i + 1] if i + 1 < n else np.uint8(Kind.BREAK)
+                    lone = after == Kind.SPACE and (kind == Kind.HYPHEN or kind == Kind.DASH)
+                    if kind == Kind.BULLET or lone:
+                        bullet = 1
+                        gap |= BULLET
+                if (
+                    kind == Kind.PERIOD
+                    and i > 1
+                    and kinds[i - 1] == Kind.PERIOD
+                    and kinds[i - 2] == Kind.PERIOD
+                ):
+                    kind = np.uint8(Kind.ELLIPSIS)
+                gap |= GAPS[kind]
+                if kind >= Kind.PERIOD and kind <= Kind.ELLIPSIS:
+                    terminated = max(terminated, 1 + (kind != Kind.PERIOD))
+                    spaced = False
+                    ended = True
+                elif kind != Kind.QUOTE and kind != Kind.CLOSE and kind != Kind.APOSTROPHE:
+                    ended = False
+                symbols += int(kind >= Kind.CURRENCY or kind == Kind.MARK)
+                characters += 1
+                stop = i + 1
+            i += 1
+        if r == n_runs:
+            break
+        end = edges[r, 1]
+        r += 1
+        if begin == end:  # combining marks that combine with nothing
+            continue
+        after, then = kinds[end], kinds[end + 1]
+        joined = (then <= Kind.DIGIT and JOINERS >> after & 1) or (after == Kind.COLON and then == Kind.SLASH)
+        if joined or begin != edges[r - 1, 0] or end - begin > NUMBER:
+            end, code, shape, n_letters, n_uppers, n_digits = word(kinds, points, begin, n)
+            while r < n_runs and edges[r, 0] < end:
+                r += 1
+        else:
+            code, makeup = run_codes[r - 1], makeups[r - 1]
+            n_uppers, n_digits = np.int64(makeup >> FIELD & NUMBER), np.int64(makeup >> TWO_FIELDS & NUMBER)
+            n_letters = np.int64(makeup & NUMBER) + n_uppers
+            initial, last = kinds[begin], points[end - 1]
+            shape = CAPITAL * (initial == Kind.UPPER) | UPPER * ((n_letters >= 2) & (n_uppers == n_letters))
+            shape |= DIGIT * (n_digits > 0) | NUMERAL * (initial == Kind.DIGIT)
+            if n_digits == 4 and end - begin == 4:
+                century = points[begin] * 10 + points[begin + 1]
+                shape |= YEAR * (century == 49 * 10 + 57 or century == 50 * 10 + 48)
+            if last == 103 and n_letters >= 5 and points[end - 2] == 110 and points[end - 3] == 105:
+                shape |= ING
+        if start < 0:
+            start = begin
+        capital = shape & (CAPITAL | NUMERAL) != 0
+        if paused:  # a line break: a sentence goes on only in lower case and after no full stop
+            if terminated or capital or gap & (PARAGRAPH | BULLET):
+                gap |= SENTENCE
+        elif terminated and capital and (spaced or lost_space(marks, bounds, t, first)):
+            lone = terminated == 1 and t > first and bounds[t - 1, 1] - bounds[t - 1, 0] == 1
+            if not (
+                terminated == 1
+                and t > first
+                and (
+                    word_bits[slot_of(word_codes, codes[t - 1])] & ABBREVIATION != FREE
+                    or (lone and marks[t - 1] & CAPITAL and codes[t - 1] != PERSON_I)
+                )
+            ):
+                gap |= SENTENCE
+        codes[t], bounds[t, 0], bounds[t, 1], marks[t] = code, begin, end, gap | shape
+        classes[t] = np.uint64(min(n_letters + n_digits, 63)) << LETTERS
+        line_code = mix(line_code, code)
+        characters += end - begin
+        letters += n_letters
+        uppers += n_uppers
+        digits += n_digits
+        t += 1
+        gap, terminated, spaced, paused, ended = 0, 0, False, False, False
+        i, stop = end, end
     codes[t], bounds[t, 0], bounds[t, 1], classes[t], marks[t] = FREE, n, n, FREE, gap | LINE | SENTENCE
     return t + 1, row, quote
+
+
+@compiled
+def look_up(
+    points: Array, codes: Array, bounds: Array, classes: Array, first: int, last: int, table: Any
+) -> None:
+    """Fill in what the lists and the common words say about each token of one text."""
+    word_codes, word_bits = table
+    for t in range(first, last):
+        bits = word_bits[slot_of(word_codes, codes[t])]
+        if not bits >> SYLLABLES & FIFTEEN:
+            bits |= np.uint64(syllable_rule(points, bounds[t, 0], bounds[t, 1])) << SYLLABLES
+        classes[t] |= bits
 
 
 @compiled
@@ -418,20 +527,35 @@ def find_repeats(lines: Array, line_codes: Array, first: int, last: int, known: 
                 lines[row, Line.REPEATS] = where[slot]
 
 
+@inlined
+def pair_place(code: Any) -> Any:
+    """Bit of the first two words of a phrase in the filter."""
+    return (code ^ code >> np.uint64(32)) & np.uint64((1 << PAIR_BITS) - 1)
+
+
 @compiled
 def find_phrases(
-    codes: Array, marks: Array, classes: Array, first: int, last: int, phrases: Any, hits: Array, count: int
-) -> int:
+    codes: Array, marks: Array, classes: Array, first: int, last: int, phrases: Any, hits: Array, count: int,
+    candidates: Array,
+) -> int:  # fmt: skip
     """Note each listed phrase of one text, longest first, no overlaps; none crosses a sentence's end.
 
-    The table holds the beginnings of phrases too, with the value PREFIX: most searches end there.
+    Every other word begins some phrase. So a filter, small enough for the fastest memory and without
+    branches, leaves those whose next word may belong to the phrase, too. The table holds the beginnings of
+    phrases, with the value PREFIX.
     """
-    phrase_codes, phrase_lexicons = phrases
+    phrase_codes, phrase_lexicons, pairs = phrases
+    some = np.uint64(0)
+    for t in range(first, last):
+        place = pair_place(mix(mix(SEED, codes[t]), codes[t + 1]))
+        begins = pairs[place >> np.uint64(6)] >> (place & SIXTY_THREE)
+        candidates[some] = t
+        some += (classes[t] >> START_PLACE & (begins | classes[t] >> ALONE_PLACE)) & ONE
     t = first
-    while t < last:
-        if not classes[t] & PHRASE_BIT:
-            t += 1
+    for c in range(some):
+        if candidates[c] < t:
             continue
+        t = candidates[c]
         size, code = 1, SEED
         found: Any = -1
         for length in range(1, min(LONGEST_PHRASE, last - t) + 1):
@@ -461,17 +585,35 @@ def fill(codes: Array, values: Array, keys: Array, bits: Array) -> None:
 
 @compiled
 def fill_phrases(
-    codes: Array, lexicons: Array, words: Array, starts: Array, stops: Array, owners: Array
+    codes: Array, lexicons: Array, pairs: Array, words: Array, starts: Array, stops: Array, owners: Array
 ) -> None:
-    """Put phrases, ``words[starts[i]:stops[i]]``, and their beginnings into a hash table."""
+    """Put phrases, ``words[starts[i]:stops[i]]``, and their beginnings into a hash table and its filter."""
     for i in range(len(owners)):
         code = SEED
         for at in range(starts[i], stops[i]):
             code = mix(code, words[at])
+            if at == starts[i] + 1:
+                place = pair_place(code)
+                pairs[place >> np.uint64(6)] |= ONE << (place & SIXTY_THREE)
             slot = slot_of(codes, code)
             if codes[slot] == FREE:
                 codes[slot], lexicons[slot] = code, PREFIX
         lexicons[slot] = owners[i]
+
+
+@compiled
+def rooms(text: Array, n_texts: int) -> tuple[int, int, int]:
+    """Most tokens, lines and quotations that the bytes of ``n_texts`` texts can give.
+
+    Close bounds: memory that is asked for and not used makes the allocator give all of it back each time.
+    """
+    gaps, breaks, quotes = 0, 0, 0
+    for i in range(len(text)):
+        byte = text[i]
+        gaps += ((byte | 32) - 97 & 255) > 25
+        breaks += (byte < 32) | (byte == 0xC2) | (byte == 0xE2)
+        quotes += (byte == 34) | (byte == 39) | (byte >= 0xC2)
+    return gaps + 2 * n_texts, breaks + n_texts, quotes + n_texts
 
 
 @compiled
@@ -481,25 +623,33 @@ def read(text: Array, offsets: Array, tables: Any, words: Any, phrases: Any) -> 
     ``tables`` are the alphabet's, ``words`` the codes and bits of listed words, ``phrases`` the codes of
     phrases and the lexicon each stands in: open-addressing tables with 2**k places.
     """
-    n_texts = len(offsets) - 1
-    room, longest = len(text) // 2 + 2 * n_texts + 1, 0  # roomy; memory that is not used is never touched
+    n_texts, longest = len(offsets) - 1, 0
     for a in range(n_texts):
         longest = max(longest, offsets[a + 1] - offsets[a])
-    kinds, points = np.empty(longest, np.uint8), np.empty(longest, np.int32)
+    room, line_room, quote_room = rooms(text, n_texts)
+    kinds, points = np.empty(longest + 2, np.uint8), np.empty(longest, np.int32)
     places, dropped = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    runs = (
+        np.empty(longest + 1, np.uint64),
+        np.empty((longest + 1, 2), np.int32),
+        np.empty(longest + 1, np.uint64),
+    )
+    candidates = np.empty(longest + 1, np.int32)
     known, where = np.empty(2 * longest + 2, np.uint64), np.empty(2 * longest + 2, np.int32)
     codes, classes = np.empty(room, np.uint64), np.empty(room, np.uint64)
     bounds, marks = np.empty((room, 2), np.int32), np.empty(room, np.uint32)
-    lines, line_codes = np.empty((room, N_LINE), np.int32), np.empty(room, np.uint64)
-    quotes, hits = np.empty((room, N_QUOTE), np.int32), np.empty((room, N_HIT), np.int32)
+    lines, line_codes = np.empty((line_room, N_LINE), np.int32), np.empty(line_room, np.uint64)
+    quotes, hits = np.empty((quote_room, N_QUOTE), np.int32), np.empty((room, N_HIT), np.int32)
     token_offsets, line_offsets = np.zeros(n_texts + 1, np.int64), np.zeros(n_texts + 1, np.int64)
     hit_offsets, quote_offsets = np.zeros(n_texts + 1, np.int64), np.zeros(n_texts + 1, np.int64)
     out = codes, bounds, marks, classes, lines, line_codes, quotes
     t, row, quote, hit = 0, 0, 0, 0
     for a in range(n_texts):
         n, gone = decode(text, offsets[a], offsets[a + 1], tables, kinds, points, dropped)
+        n_runs = find_runs(kinds, points, n, runs)
         t0, row0, quote0 = t, row, quote
-        t, row, quote = read_text(kinds, points, n, words, t, row, quote, out)
+        t, row, quote = read_text(kinds, points, n, words, t, row, quote, runs, n_runs, out)
+        look_up(points, codes, bounds, classes, t0, t - 1, words)
         if gone:
             find_places(places, dropped, n, gone)
             restore(places, bounds[t0 : t - 1, 0], bounds[t0 : t - 1, 1])
@@ -507,7 +657,7 @@ def read(text: Array, offsets: Array, tables: Any, words: Any, phrases: Any) -> 
             restore(places, quotes[quote0:quote, 2], quotes[quote0:quote, 3])
             bounds[t - 1] = n + gone
         find_repeats(lines, line_codes, row0, row, known, where)
-        hit = find_phrases(codes, marks, classes, t0, t - 1, phrases, hits, hit)
+        hit = find_phrases(codes, marks, classes, t0, t - 1, phrases, hits, hit, candidates)
         token_offsets[a + 1], line_offsets[a + 1] = t, row
         hit_offsets[a + 1], quote_offsets[a + 1] = hit, quote
     return (

@@ -13,10 +13,23 @@ import numpy.typing as npt
 
 from quality.text import kernel
 from quality.text.alphabet import alphabet
-from quality.text.found import EASY, PHRASE_START, SYLLABLE_SHIFT, Lexicon, Read, WordList, encode
+from quality.text.found import (
+    EASY,
+    PHRASE_ALONE,
+    PHRASE_START,
+    SYLLABLE_SHIFT,
+    Lexicon,
+    Read,
+    WordList,
+    encode,
+)
 
 Listed: TypeAlias = WordList | Lexicon
 Codes: TypeAlias = npt.NDArray[np.uint64]
+
+
+KEPT = 30 << 20
+"""Bytes; nothing of it is ever touched."""
 
 
 class Table(NamedTuple):
@@ -31,6 +44,8 @@ class Lists(NamedTuple):
 
     words: Table
     phrases: Table
+    pairs: Codes
+    """Filter of the phrases' first two words, a bit for each hash: see kernel.find_phrases."""
 
 
 def free_table(entries: int) -> Table:
@@ -40,15 +55,22 @@ def free_table(entries: int) -> Table:
     [8, 8]
     """
     size = 1 << max(1, (2 * entries - 1).bit_length())
-    return Table(np.zeros(size, np.uint64), np.zeros(size, np.uint64))
+    pairs = np.zeros((size, 2), np.uint64)  # side by side: one look into slow memory, not two
+    return Table(pairs[:, 0], pairs[:, 1])
 
 
-NOTHING = Lists(free_table(0), free_table(0))
+def no_pairs() -> Codes:
+    """Empty filter of the phrases' first two words."""
+    return np.zeros(1 << kernel.PAIR_BITS - 6, np.uint64)
+
+
+NOTHING = Lists(free_table(0), free_table(0), no_pairs())
 
 
 def scan(texts: Sequence[str], lists: Lists) -> Read:
     """Run the kernel over a batch of texts."""
-    return Read(*kernel.read(*encode(texts), tuple(alphabet()), tuple(lists.words), tuple(lists.phrases)))
+    phrases = (*lists.phrases, lists.pairs)
+    return Read(*kernel.read(*encode(texts), tuple(alphabet()), tuple(lists.words), phrases))
 
 
 def word_codes(phrases: Sequence[str]) -> list[list[int]]:
@@ -89,11 +111,12 @@ def compile_lists(
     known = common or {}
     words = free_table(len(known) + len(owned))
     kernel.fill(*words, *(np.fromiter(column, np.uint64) for column in (known.keys(), known.values())))
-    kernel.fill(*words, first, np.where(single, np.uint64(1) << owners, np.uint64(PHRASE_START)))
+    begins = np.where(np.diff(offsets) == 1, np.uint64(PHRASE_START | PHRASE_ALONE), np.uint64(PHRASE_START))
+    kernel.fill(*words, first, np.where(single, np.uint64(1) << owners, begins))
     chosen = np.flatnonzero(~single)
-    phrases = free_table(int(np.diff(offsets)[chosen].sum()))
-    kernel.fill_phrases(*phrases, codes, offsets[chosen], offsets[chosen + 1], owners[chosen])
-    return Lists(words, phrases)
+    phrases, pairs = free_table(int(np.diff(offsets)[chosen].sum())), no_pairs()
+    kernel.fill_phrases(*phrases, pairs, codes, offsets[chosen], offsets[chosen + 1], owners[chosen])
+    return Lists(words, phrases, pairs)
 
 
 def read(listed: Listed) -> tuple[str, ...]:
@@ -108,6 +131,9 @@ def read(listed: Listed) -> tuple[str, ...]:
 @cache
 def shipped() -> Lists:
     """Tables of all shipped lists, made once per process."""
+    # glibc learns from the largest block that is freed how much it may keep for the next batch; without
+    # this it gives a batch's memory back each time, and a tenth of the time goes into getting it again
+    np.empty(KEPT, np.uint8)
     return compile_lists([(listed, read(listed)) for listed in (*WordList, *Lexicon)], common_words())
 
 

@@ -13,12 +13,20 @@ import numpy as np
 from quality.text.compiled import (
     BUCKETS,
     FREE,
+    LONG_SENTENCE,
+    NO_BUCKET,
+    ONE,
     SEED,
+    SHORTEST_QUOTATION,
+    SHORTEST_WORD,
     Array,
     bucket,
     compiled,
+    gram_places,
     gram_word,
     is_date,
+    label_bullet,
+    lowest_bit,
     mix,
     pair,
     room_for,
@@ -44,10 +52,8 @@ from quality.text.found import (
 N_COUNT, N_TITLE, N_SCOPE, N_MODEL = len(Count), len(TitleCount), len(Scope), len(WordModel)
 N_WORDLIST = len(WordList)
 N_LISTED = N_WORDLIST + len(Lexicon)
-SHORTEST_QUOTATION = 3  # words; one or two in quotation marks are a term or a scare quote
 SHORT_LINE = 30  # characters, FineWeb
-SHORTEST_WORD = np.uint64(3)  # letters of a word in capitals, of a content word
-LONG_WORD, LONG_SENTENCE, FIRST_WORDS, LABEL_WORDS, TRIAD_WORDS = 7, 30, 100, 6, 3
+LONG_WORD, FIRST_WORDS, TRIAD_WORDS = 7, 100, 3
 
 CAPITAL, UPPER, DIGIT, NUMERAL, LINK = map(
     int, (Mark.CAPITAL, Mark.UPPER, Mark.DIGIT, Mark.NUMERAL, Mark.LINK)
@@ -61,8 +67,8 @@ COLON, SEMICOLON, DASH, OPEN, QUOTE_OPEN = map(
 EXCLAMATION, QUESTION, ELLIPSIS = map(int, (Mark.EXCLAMATION, Mark.QUESTION, Mark.ELLIPSIS))
 CURRENCY, PERCENT, ISO_DATE, ING = map(int, (Mark.CURRENCY, Mark.PERCENT, Mark.ISO_DATE, Mark.ING))
 POSSESSIVE = int(Mark.POSSESSIVE)
-SIGNS = CAPITAL | UPPER | APOSTROPHE | ING | COMMA | COLON | SEMICOLON | DASH | OPEN
-ONE, LOW = np.uint64(1), np.uint64((1 << N_WORDLIST) - 1)
+NUMERIC = NUMERAL | LINK | CURRENCY | YEAR | ISO_DATE
+LOW = np.uint64((1 << N_WORDLIST) - 1)
 FUNCTION, MONTH, WEEKDAY, IMPERATIVE, TRANSITION, PARTY = (
     np.uint64(1 << item)
     for item in (
@@ -74,8 +80,9 @@ FUNCTION, MONTH, WEEKDAY, IMPERATIVE, TRANSITION, PARTY = (
         WordList.PARTY,
     )
 )
+DATED = MONTH | WEEKDAY
 EASY_BIT, SYLLABLES, FIFTEEN = np.uint64(EASY), np.uint64(SYLLABLE_SHIFT), np.uint64(15)
-LETTERS, SIXTY_THREE = np.uint64(LETTERS_SHIFT), np.uint64(63)
+LETTERS, SIXTY_THREE, SIX = np.uint64(LETTERS_SHIFT), np.uint64(63), np.uint64(6)
 PER_CENT = word_code("percent")
 AND, OR = word_code("and"), word_code("or")
 QUESTION_WORDS = np.array([word_code(w) for w in ("who", "what", "when", "where", "why", "which", "how")])
@@ -129,19 +136,7 @@ def measure_lines(read: Any, kinds: Array, a: int, counts: Array, known: Array) 
             counts[Count.TERMINAL_LINES, a] += lines[row, Line.TERMINAL]
             counts[Count.BULLET_LINES, a] += lines[row, Line.BULLET]
             if lines[row, Line.BULLET]:
-                counts[Count.LABEL_BULLETS, a] += label_bullet(marks, lines, row)
-
-
-@compiled
-def label_bullet(marks: Array, lines: Array, row: int) -> bool:
-    """Whether a bulleted line begins with a capitalised label of at most six words and a colon."""
-    first, last = lines[row, Line.FIRST], lines[row, Line.LAST]
-    for t in range(first + 1, min(first + LABEL_WORDS, last - 1) + 1):
-        if marks[t] & COLON:
-            return bool(marks[first] & CAPITAL)
-        if marks[t] & SENTENCE:
-            break
-    return False
+                counts[Count.LABEL_BULLETS, a] += label_bullet(marks, lines[row])
 
 
 @compiled
@@ -226,38 +221,46 @@ def is_triad(marks: Array, t: int, head: int) -> bool:
 
 @compiled
 def measure_signs(
-    codes: Array, marks: Array, classes: Array, t: int, head: int, a: int, counts: Array
+    codes: Array, marks: Array, classes: Array, head: int, stop: int, a: int, counts: Array
 ) -> None:
-    """Count what stands in or before one word of the voice: most words are plain and never come here."""
-    mark = marks[t]
-    counts[Count.CAPITAL_WORDS, a] += mark & CAPITAL != 0 and t != head
-    if mark & APOSTROPHE and (not mark & POSSESSIVE or classes[t] & FUNCTION != FREE):
-        counts[Count.CONTRACTIONS, a] += 1
-    if t == head:
-        return
-    counts[Count.COMMAS, a] += mark & COMMA != 0
-    counts[Count.COLONS, a] += mark & COLON != 0
-    counts[Count.SEMICOLONS, a] += mark & SEMICOLON != 0
-    counts[Count.DASHES, a] += mark & DASH != 0
-    counts[Count.BRACKETS, a] += mark & OPEN != 0
-    counts[Count.PARTICIPLE_TAILS, a] += mark & ING != 0 and mark & COMMA != 0
-    if mark & COMMA and (codes[t] == AND or codes[t] == OR):
-        counts[Count.TRIADS, a] += is_triad(marks, t, head)
+    """Count what stands in or before the words of one sentence of the voice; the head's own signs aside."""
+    capital, contraction, comma, colon, semicolon, dash, bracket, tail = 0, 0, 0, 0, 0, 0, 0, 0
+    for t in range(head, stop):
+        mark, inner = marks[t], np.int64(t != head)
+        plain = (mark & POSSESSIVE == 0) | (classes[t] & FUNCTION != FREE)
+        contraction += (mark & APOSTROPHE != 0) & plain
+        capital += (mark & CAPITAL != 0) & inner
+        comma += (mark & COMMA != 0) & inner
+        colon += (mark & COLON != 0) & inner
+        semicolon += (mark & SEMICOLON != 0) & inner
+        dash += (mark & DASH != 0) & inner
+        bracket += (mark & OPEN != 0) & inner
+        tail += (mark & (ING | COMMA) == ING | COMMA) & inner
+    if comma:
+        for t in range(head + 1, stop):
+            if marks[t] & COMMA and (codes[t] == AND or codes[t] == OR):
+                counts[Count.TRIADS, a] += is_triad(marks, t, head)
+    counts[Count.CAPITAL_WORDS, a] += capital
+    counts[Count.CONTRACTIONS, a] += contraction
+    counts[Count.COMMAS, a] += comma
+    counts[Count.COLONS, a] += colon
+    counts[Count.SEMICOLONS, a] += semicolon
+    counts[Count.DASHES, a] += dash
+    counts[Count.BRACKETS, a] += bracket
+    counts[Count.PARTICIPLE_TAILS, a] += tail
 
 
 @compiled
 def measure_voice(
-    read: Any, a: int, body: Array, start: int, stop: int, scope: Array, counts: Array, voice: Array, at: int
+    read: Any, a: int, start: int, stop: int, scope: Array, counts: Array, voice: Array, at: int
 ) -> int:
-    """Count one sentence of the voice; sums stay in registers until its end."""
+    """Count one sentence of the voice, tokens ``start:stop``, without branches: sums stay in registers."""
     codes, marks, classes, first = read[1], read[3], read[4], read[0][a]
     letters, long, upper, syllables, many, difficult, function = 0, 0, 0, 0, 0, 0, 0
-    for k in range(start, stop):
-        t = body[k]
+    for t in range(start, stop):
         scope[t - first] = Scope.VOICE
-        voice[at] = -1 - t if k == start else t
-        at += 1
-        mark, bits = marks[t], classes[t]
+        voice[at + t - start] = t
+        bits = classes[t]
         spoken: Any = np.int64(bits >> SYLLABLES & FIFTEEN)
         length: Any = np.int64(bits >> LETTERS & SIXTY_THREE)
         letters += length
@@ -266,11 +269,10 @@ def measure_voice(
         many += spoken >= 3
         difficult += bits & EASY_BIT == FREE
         function += bits & FUNCTION != FREE
-        if mark & SIGNS:
-            upper += (mark & UPPER != 0) & (length >= 3)
-            measure_signs(codes, marks, classes, t, body[start], a, counts)
-    words, opening = stop - start, classes[body[start]]
-    after = marks[body[stop - 1] + 1]
+        upper += (marks[t] & UPPER != 0) & (length >= 3)
+    voice[at] = -1 - start
+    measure_signs(codes, marks, classes, start, stop, a, counts)
+    words, opening, after = stop - start, classes[start], marks[stop]
     counts[Count.VOICE_SENTENCES, a] += 1
     counts[Count.SENTENCE_WORDS_SQUARED, a] += words * words
     counts[Count.LONG_SENTENCES, a] += words > LONG_SENTENCE
@@ -286,7 +288,7 @@ def measure_voice(
     counts[Count.POLYSYLLABLES, a] += many
     counts[Count.DIFFICULT_WORDS, a] += difficult
     counts[Count.VOICE_FUNCTION_WORDS, a] += function
-    return at
+    return at + words
 
 
 @compiled
@@ -295,58 +297,98 @@ def measure_body(
 ) -> int:
     """Count words and sentences of one text's body; return how many tokens its voice has.
 
-    ``voice`` receives their indices; the first of each sentence is written as -1 - index.
+    ``voice`` receives their indices; the first of each sentence is written as -1 - index. The tokens of a
+    sentence follow one another.
     """
     codes, bounds, marks, classes, first = read[1], read[2], read[3], read[4], read[0][a]
-    n_voice, opener, characters, i = 0, FREE, 0, 0
+    n_voice, opener, characters, percents, i = 0, FREE, 0, 0, 0
     while i < n:
-        j, quoted = i, False
-        while j < n and (j == i or not (marks[body[j]] & SENTENCE or body[j] != body[j - 1] + 1)):
-            t = body[j]
+        start = body[i]
+        stop, i, quoted = start, i + 1, False
+        while i < n and body[i] == body[i - 1] + 1 and not marks[body[i]] & SENTENCE:
+            i += 1
+        stop = body[i - 1] + 1
+        for t in range(start, stop):
             quoted |= inside[t - first]
             mark, bits = marks[t], classes[t]
             characters += bounds[t, 1] - bounds[t, 0]
-            if mark & (NUMERAL | LINK | CURRENCY):
+            percents += codes[t] == PER_CENT
+            if mark & NUMERIC or bits & DATED:
                 counts[Count.NUMERALS, a] += mark & NUMERAL != 0
                 counts[Count.YEARS, a] += mark & YEAR != 0
                 counts[Count.LINKS, a] += mark & LINK != 0
                 counts[Count.CURRENCY_SIGNS, a] += mark & CURRENCY != 0
-                counts[Count.PERCENTS, a] += mark & NUMERAL != 0 and marks[t + 1] & PERCENT != 0
-            if mark & (YEAR | ISO_DATE) or bits & (MONTH | WEEKDAY):
                 counts[Count.DATES, a] += is_date(marks, classes, t)
                 counts[Count.WEEKDAYS, a] += bits & WEEKDAY != FREE and mark & CAPITAL != 0
-            counts[Count.PERCENTS, a] += codes[t] == PER_CENT
-            j += 1
+                percents += mark & NUMERAL != 0 and marks[t + 1] & PERCENT != 0
         counts[Count.SENTENCES, a] += 1
         if not quoted:
-            counts[Count.OPENER_REPEATS, a] += opener == codes[body[i]]
-            opener = codes[body[i]]
-            n_voice = measure_voice(read, a, body, i, j, scope, counts, voice, n_voice)
-        i = j
-    counts[Count.CHARACTERS, a] = characters
+            counts[Count.OPENER_REPEATS, a] += opener == codes[start]
+            opener = codes[start]
+            n_voice = measure_voice(read, a, start, stop, scope, counts, voice, n_voice)
+    counts[Count.CHARACTERS, a], counts[Count.PERCENTS, a] = characters, percents
     counts[Count.WORDS, a], counts[Count.VOICE_WORDS, a] = n, n_voice
     return n_voice
 
 
 @compiled
-def count_listed(read: Any, a: int, scope: Array, listed: Array) -> None:
-    """Count the listed words and phrases of one text by the innermost scope they lie in, then add up."""
-    classes, hits, first = read[4], read[9], read[0][a]
+def count_listed(read: Any, a: int, scope: Array, rest: Array, found: Array, listed: Array) -> None:
+    """Count the listed words and phrases of one text by the innermost scope they lie in, then add up.
+
+    Most words are function words or in no list; those are counted without branches.
+    """
+    classes, hits, first, some = read[4], read[9], read[0][a], np.uint64(0)
+    found[:] = 0
     for t in range(first, read[0][a + 1] - 1):
-        bits, where = classes[t] & LOW, scope[t - first]
-        if bits & FUNCTION:
-            listed[WordList.FUNCTION, where, a] += 1
-        bits, item = bits >> ONE, 1
+        bits = classes[t] & LOW
+        found[WordList.FUNCTION, scope[t - first]] += np.int64(bits & ONE)
+        rest[some] = t
+        some += np.uint64(bits > ONE)
+    for k in range(some):
+        t = rest[k]
+        bits = classes[t] & LOW & ~ONE
         while bits != FREE:
-            if bits & ONE:
-                listed[item, where, a] += 1
-            bits, item = bits >> ONE, item + 1
+            found[lowest_bit(bits), scope[t - first]] += 1
+            bits &= bits - ONE
     for h in range(read[8][a], read[8][a + 1]):
-        listed[N_WORDLIST + hits[h, Hit.LEXICON], scope[hits[h, Hit.FIRST] - first], a] += 1
+        found[N_WORDLIST + hits[h, Hit.LEXICON], scope[hits[h, Hit.FIRST] - first]] += 1
     for item in range(N_LISTED):
-        listed[item, Scope.BODY, a] += listed[item, Scope.VOICE, a]
-        listed[item, Scope.CONTENT, a] += listed[item, Scope.BODY, a]
-        listed[item, Scope.TEXT, a] += listed[item, Scope.CONTENT, a]
+        inner = 0
+        for where in range(Scope.VOICE, N_SCOPE):
+            inner += found[item, where]
+            listed[item, where, a] = inner
+
+
+@compiled
+def candidates(read: Any, body: Array, n: int, filled: Array, grams: Array, places: Array) -> Any:
+    """Places of the word 2-grams of one text's body that may stand there twice, and their codes.
+
+    A byte for each hash says whether it came once or more often; few others pass.
+    """
+    codes, last = read[1], np.uint64(len(filled) - 1)
+    filled[:] = 0
+    before = FREE
+    for i in range(n):
+        code = codes[body[i]]
+        grams[i] = mix(before, code)
+        slot = (grams[i] ^ grams[i] >> np.uint64(32)) & last
+        filled[slot] = filled[slot] << 1 & 2 | 1 | filled[slot] & 2
+        before = mix(SEED, code)
+    left = np.uint64(0)
+    for i in range(1, n):
+        gram = grams[i]
+        places[left], grams[left] = i - 1, gram
+        left += np.uint64(filled[(gram ^ gram >> np.uint64(32)) & last] >> 1)
+    return np.int64(left)
+
+
+@compiled
+def width(bounds: Array, body: Array, start: int, stop: int) -> int:
+    """Characters of some words of the body."""
+    total = 0
+    for k in range(start, stop):
+        total += bounds[body[k], 1] - bounds[body[k], 0]
+    return total
 
 
 @compiled
@@ -359,87 +401,76 @@ def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Arr
     sentences, not articles.
     """
     codes, bounds = read[1], read[2]
-    grams, alive, table, copies, covered, slots = scratch
-    for i in range(n):
-        grams[i], alive[i] = mix(SEED, codes[body[i]]), True
+    grams, places, table, copies, slots, filled = scratch
+    left = candidates(read, body, n, filled[: 4 * room_for(n)], grams, places)
     for size in range(2, 11):
-        places, left = n - size + 1, 0
-        for i in range(places):
-            alive[i] = alive[i] and alive[i + 1]
-            left += alive[i]
+        if size > 2:  # a gram is left where the gram right behind it is, too
+            some = 0
+            for j in range(left - 1):
+                if places[j + 1] == places[j] + 1:
+                    gram = mix(grams[j], codes[body[places[j] + size - 1]])
+                    places[some], grams[some] = places[j], gram
+                    some += 1
+            left = some
         if left < 2:
             break
         room = room_for(left)
         table[:room], copies[:room] = FREE, 0
+        total, edge = 0, 0
+        for j in range(left):
+            slot = slot_of(table[:room], grams[j])
+            table[slot], slots[j] = grams[j], slot
+            copies[slot] += 1
+            if size >= 5 and copies[slot] > 1:
+                total += width(bounds, body, max(places[j], edge), places[j] + size)
+                edge = places[j] + size
+        most, longest, top, some = 1, 0, -1, 0
+        for j in range(left):
+            number, slot = copies[slots[j]], slots[j]
+            if number < 2:
+                continue
+            places[some], grams[some], slots[some] = places[j], grams[j], slot
+            some += 1
+            if size < 5 and number >= most:
+                length = width(bounds, body, places[j], places[j] + size)
+                if number > most or length > longest:
+                    most, longest, top = number, length, slot
+        left = some
         if size >= 5:
-            covered[:n] = False
-        for i in range(places):
-            if alive[i]:
-                grams[i] = mix(grams[i], codes[body[i + size - 1]])
-                slot = slot_of(table[:room], grams[i])
-                table[slot], slots[i] = grams[i], slot
-                copies[slot] += 1
-                if size >= 5 and copies[slot] > 1:
-                    covered[i : i + size] = True
-        most, longest, top = 1, 0, -1
-        for i in range(places):
-            if alive[i]:
-                number = copies[slots[i]]
-                alive[i] = number > 1
-                if size < 5 and number > 1 and number >= most:
-                    length = 0
-                    for k in range(i, i + size):
-                        length += bounds[body[k], 1] - bounds[body[k], 0]
-                    if number > most or length > longest:
-                        most, longest, top = number, length, slots[i]
-        alive[places:n] = False
-        if size < 5:
-            total, edge = 0, 0
-            for i in range(places):
-                if alive[i] and slots[i] == top:
-                    for k in range(max(i, edge), i + size):
-                        total += bounds[body[k], 1] - bounds[body[k], 0]
-                    edge = i + size
-            counts[Count.TOP_2GRAM + size - 2, a] = total
-        else:
-            total = 0
-            for i in range(n):
-                if covered[i]:
-                    total += bounds[body[i], 1] - bounds[body[i], 0]
             counts[Count.DUPLICATE_5GRAM + size - 5, a] = total
+            continue
+        for j in range(left):
+            if slots[j] == top:
+                total += width(bounds, body, max(places[j], edge), places[j] + size)
+                edge = places[j] + size
+        counts[Count.TOP_2GRAM + size - 2, a] = total
 
 
 @compiled
-def word_models(
-    read: Any, tokens: Array, n: int, names: Any, epoch: int, seen: Array, weights: Array, totals: Array
-) -> int:
-    """Add up the weights of the distinct 1- and 2-grams of ``tokens``; return the number of grams.
+def word_models(places: Array, n: int, seen: Array, weights: Array, totals: Array) -> Any:
+    """Add up the weights of the distinct ``places[:n]``; return their number. ``seen`` has a bit for each.
 
-    A token written as -1 - index begins a sentence: no 2-gram ends in it. Without branches, since
-    whether a gram is new cannot be foreseen.
+    One thing at a time and without branches, so that many weights are on their way from slow memory at once.
     """
-    codes, marks, classes = read[1], read[3], read[4]
-    before, grams = FREE, 0
-    totals[:] = 0
+    seen[:] = FREE
+    seen[NO_BUCKET >> SIX] = ONE
+    grams = np.uint64(0)
     for i in range(n):
-        t = tokens[i]
-        starts = t < 0
-        code = gram_word(codes, marks, classes, -1 - t if starts else t, names)
-        place = bucket(code)
-        new: Any = np.int64(seen[place] != epoch)
-        seen[place] = epoch
-        for model in range(N_MODEL):
-            totals[model] += new * weights[place, model]
-        grams += new
-        if not starts:
-            place = bucket(pair(before, code))
-            new = np.int64(seen[place] != epoch)
-            seen[place] = epoch
-            for model in range(N_MODEL):
-                totals[model] += new * weights[place, model]
-            grams += new
-        before = code
-    return grams
+        place = np.uint64(places[i])
+        known, bit = seen[place >> SIX], place & SIXTY_THREE
+        places[grams] = place
+        grams += ~(known >> bit) & ONE
+        seen[place >> SIX] = known | ONE << bit
+    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+    for i in range(grams):
+        row = weights[places[i]]
+        first += row[WordModel.WORDING]
+        second += row[WordModel.PROMOTION]
+        third += row[WordModel.PROSE]
+        fourth += row[WordModel.HEADLINE]
+    totals[WordModel.WORDING], totals[WordModel.PROMOTION] = first, second
+    totals[WordModel.PROSE], totals[WordModel.HEADLINE] = third, fourth
+    return np.int64(grams)
 
 
 @compiled
@@ -489,12 +520,10 @@ def measure(read: Any, kinds: Array, weights: Array) -> Any:
     body, voice = np.empty(longest, np.int64), np.empty(longest, np.int64)
     inside, known = np.empty(longest, np.bool_), np.empty(room_for(longest + 1), np.uint64)
     copies, slots = np.empty(len(known), np.int32), np.empty(longest, np.int64)
-    grams, alive, covered = (
-        np.empty(longest, np.uint64),
-        np.empty(longest, np.bool_),
-        np.empty(longest, np.bool_),
-    )
-    seen, totals = np.zeros(len(weights), np.int32), np.empty(N_MODEL)
+    grams, places = np.empty(longest, np.uint64), np.empty(longest, np.int64)
+    filled, found = np.empty(4 * len(known), np.uint8), np.empty((N_LISTED, N_SCOPE), np.int64)
+    buckets = np.empty(2 * longest, np.uint32)
+    seen, totals = np.empty(len(weights) // 64 + 1, np.uint64), np.empty(N_MODEL)
     for a in range(n_texts):
         scope = scopes[offsets[a] : offsets[a + 1]]
         counts[Count.TEXT_WORDS, a] = offsets[a + 1] - offsets[a] - 1
@@ -504,13 +533,12 @@ def measure(read: Any, kinds: Array, weights: Array) -> Any:
         measure_quotes(read, a, scope, inside, counts)
         n_voice = measure_body(read, a, body, n, scope, inside, counts, voice)
         counts[Count.SCARE_QUOTES, a] = scare_quotes(read, a, scope)
-        count_listed(read, a, scope, listed)
-        repetition(read, a, body, n, (grams, alive, known, copies, covered, slots), counts)
+        count_listed(read, a, scope, places, found, listed)
+        repetition(read, a, body, n, (grams, places, known, copies, slots, filled), counts)
         distinct_words(read, a, voice, n_voice, known, counts)
         if len(weights):
-            counts[Count.DISTINCT_GRAMS, a] = word_models(
-                read, voice, n_voice, ONE, a + 1, seen, weights, totals
-            )
+            gram_places(read[1], read[3], read[4], voice, n_voice, ONE, buckets)
+            counts[Count.DISTINCT_GRAMS, a] = word_models(buckets, 2 * n_voice, seen, weights, totals)
             sums[:, a] = totals
         counts[Count.FUNCTION_WORDS, a] = listed[WordList.FUNCTION, Scope.TEXT, a]
     return counts, listed, sums, scopes
@@ -563,9 +591,10 @@ def content_words(read: Any, titles: Any, a: int, scopes: Array, known: Array, c
     first, last = titles[0][a], titles[0][a + 1] - 1
     table = known[: room_for(last - first + 1)]
     table[:] = FREE
-    wanted = 0
+    wanted, bits = 0, FREE
     for t in range(first, last):
         if not classes[t] & FUNCTION and classes[t] >> LETTERS & SIXTY_THREE >= SHORTEST_WORD:
+            bits |= ONE << (codes[t] & SIXTY_THREE)
             slot = slot_of(table, codes[t])
             wanted += table[slot] == FREE
             table[slot] = codes[t]
@@ -575,7 +604,8 @@ def content_words(read: Any, titles: Any, a: int, scopes: Array, known: Array, c
     for t in range(read[0][a], read[0][a + 1] - 1):
         if found == wanted:
             break
-        if scopes[t] >= Scope.VOICE and scopes[t] <= Scope.BODY:
+        likely = bits >> (read[1][t] & SIXTY_THREE) & ONE != FREE  # few words have such a code
+        if likely and scopes[t] >= Scope.VOICE and scopes[t] <= Scope.BODY:
             slot = slot_of(table, read[1][t])
             if body[slot] != FREE:
                 found += 1
@@ -596,7 +626,8 @@ def measure_titles(read: Any, titles: Any, numbers: Array, scopes: Array, weight
     for a in range(n_texts):
         longest = max(longest, token_offsets[a + 1] - token_offsets[a])
     counts, listed = np.zeros((N_TITLE, n_texts)), np.zeros((N_LISTED, n_texts))
-    sums, totals, seen = np.zeros(n_texts), np.empty(N_MODEL), np.zeros(len(weights), np.int32)
+    sums, totals, buckets = np.zeros(n_texts), np.empty(N_MODEL), np.empty(2 * longest, np.uint32)
+    seen = np.empty(len(weights) // 64 + 1, np.uint64)
     known = np.empty(room_for(longest + 1), np.uint64)
     for a in range(n_texts):
         first, last = token_offsets[a], token_offsets[a + 1] - 1
@@ -634,8 +665,9 @@ def measure_titles(read: Any, titles: Any, numbers: Array, scopes: Array, weight
             for t in range(first, last):
                 if marks[t] & SENTENCE:
                     tokens[t - first] = -1 - t
+            gram_places(codes, marks, classes, tokens, last - first, FREE, buckets)
             counts[TitleCount.DISTINCT_GRAMS, a] = word_models(
-                titles, tokens, last - first, FREE, a + 1, seen, weights, totals
+                buckets, 2 * (last - first), seen, weights, totals
             )
             sums[a] = totals[WordModel.HEADLINE]
     return counts, listed, sums

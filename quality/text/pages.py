@@ -11,10 +11,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from quality.text import attributions, fields, lexicons, measure, sections
+from quality.text import attributions, blanks, entries, fields, lexicons, measure, sections, templates
 from quality.text.found import (
     Count,
-    Entry,
     Hit,
     Kind,
     Ledger,
@@ -64,7 +63,7 @@ class Pages:
     scopes: npt.NDArray[np.uint8] = field(repr=False)
     titles: Sequence[str]
     title_read: Read = field(repr=False)
-    facts: Sequence[CorpusFacts | None] | None
+    facts: Sequence[CorpusFacts | None]
     words: WordWeights = field(repr=False)
     counts: FloatColumn = field(repr=False)
     title_counts: FloatColumn = field(repr=False)
@@ -80,29 +79,33 @@ class Pages:
         words: WordWeights | None = None,
         facts: Sequence[CorpusFacts | None] | None = None,
     ) -> Pages:
-        """Read and measure ``articles``; ``words`` are the word models' weights, ``facts`` the corpus's."""
+        """Read and measure ``articles``; ``words`` are the word models' weights.
+
+        ``facts`` are the corpus's, by default those that the articles carry.
+        """
         learned = NO_WORDS if words is None else words
+        facts = [article.facts for article in articles] if facts is None else facts
         texts = [article.text or "" for article in articles]
         lists = lexicons.shipped()
         read = lexicons.scan(texts, lists)
         titles = [article.title or "" for article in articles]
         title_read = lexicons.scan(titles, lists)
         codes = _title_codes(title_read)
-        kinds = sections.place(read, texts, title_codes=codes)
-        completed = _complete_titles(titles, codes, texts, read, kinds)
-        if completed != titles:
-            titles, title_read = completed, lexicons.scan(completed, lists)
+        recurring = templates.recurring(read, facts)
+        kinds = sections.place(read, texts, title_codes=codes, recurring=recurring)
+        titles, title_read = _completed(titles, title_read, codes, texts, read, kinds)
         counts, listed, sums, scopes = measure.measure(tuple(read), kinds, learned.weights)
         title_counts, title_listed, title_sums = measure.measure_titles(
             tuple(read), tuple(title_read), _leading_numbers(titles), scopes, learned.weights
         )
-        title_counts[TitleCount.SITE_SUFFIX] = [_SITE_SUFFIX.search(title) is not None for title in titles]
+        counts[Count.TEMPLATE_FIELDS] = blanks.count(texts, read)
+        _match_titles(titles, title_read, title_counts)
         ledger = attributions.find(read, kinds, attributions.shipped_weights())
-        _count_ledger(ledger, counts)
+        entries.count(ledger, counts)
         sums[WordModel.HEADLINE] = title_sums
         wordless, untitled = counts[Count.TEXT_WORDS] == 0, title_counts[TitleCount.WORDS] == 0
-        counts[:, wordless], listed[:, :, wordless] = np.nan, np.nan
-        title_counts[:, untitled], title_listed[:, untitled] = np.nan, np.nan
+        counts[:, wordless] = listed[:, :, wordless] = np.nan
+        title_counts[:, untitled] = title_listed[:, untitled] = np.nan
         return cls(
             articles=articles,
             texts=texts,
@@ -144,7 +147,7 @@ class Pages:
 
     def fact(self, name: str) -> FloatColumn:
         """A number of CorpusFacts."""
-        values = [getattr(facts, name, None) for facts in self.facts or [None] * len(self.articles)]
+        values = [getattr(facts, name, None) for facts in self.facts]
         return np.array([np.nan if value is None else value for value in values], np.float64)
 
     def meta(self, item: Meta) -> FloatColumn:
@@ -179,14 +182,21 @@ def _title_codes(given: Read) -> npt.NDArray[np.uint64]:
     return codes
 
 
-def _complete_titles(
+def _match_titles(titles: Sequence[str], read: Read, counts: npt.NDArray[np.float64]) -> None:
+    """Fill what is found in titles by their spelling, rows of TitleCount."""
+    counts[TitleCount.TEMPLATE_FIELDS] = blanks.count(titles, read)
+    counts[TitleCount.SITE_SUFFIX] = [_SITE_SUFFIX.search(title) is not None for title in titles]
+
+
+def _completed(
     titles: list[str],
+    title_read: Read,
     given: npt.NDArray[np.uint64],
     texts: Sequence[str],
     read: Read,
     kinds: npt.NDArray[np.uint8],
-) -> list[str]:
-    """Titles, with the text's own title line where none is given that says something."""
+) -> tuple[list[str], Read]:
+    """Titles, read; the text's own title line stands in where none is given that says something."""
     lines = np.flatnonzero(kinds == Kind.TITLE)[::-1]
     owners = np.searchsorted(read.line_offsets, lines, side="right") - 1
     own = dict(zip(owners.tolist(), lines.tolist(), strict=True))  # the first line of each text wins
@@ -195,33 +205,14 @@ def _complete_titles(
         if row in own:
             line = read.lines[own[row]]
             completed[row] = texts[row][line[Line.START] : line[Line.END]]
-    return completed
+    return (
+        (titles, title_read)
+        if completed == titles
+        else (completed, lexicons.scan(completed, lexicons.shipped()))
+    )
 
 
 def _leading_numbers(titles: Sequence[str]) -> npt.NDArray[np.int64]:
     """The number that each title begins with, 0 where it begins with none."""
     found = map(_LEADING_NUMBER.match, titles)
     return np.array([int(match[1]) if match else 0 for match in found], np.int64)
-
-
-def _count_ledger(ledger: Ledger, counts: FloatColumn) -> None:
-    """Fill the statistics that come from the ledger."""
-    entries, n = ledger.entries, counts.shape[1]
-    article, source = entries[:, Entry.ARTICLE], entries[:, Entry.SOURCE]
-    sourced = entries[:, Entry.SPEAKER_FIRST] >= 0
-
-    def tally(chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-        return np.bincount(article[chosen], minlength=n)
-
-    counts[Count.ATTRIBUTIONS] = tally(sourced)
-    counts[Count.SOURCED_QUOTATIONS] = tally(sourced & (entries[:, Entry.QUOTE] == 1))
-    for item, value in (
-        (Count.NAMED_ATTRIBUTIONS, 0),
-        (Count.ANONYMOUS_ATTRIBUTIONS, 1),
-        (Count.DOCUMENT_ATTRIBUTIONS, 2),
-    ):
-        counts[item] = tally(sourced & (source == value))
-    length = entries[:, Entry.LAST] - entries[:, Entry.FIRST]
-    counts[Count.ATTRIBUTED_WORDS] = np.bincount(article, weights=length, minlength=n)
-    keys = np.unique(entries[entries[:, Entry.KEY] != 0][:, [Entry.ARTICLE, Entry.KEY]], axis=0)
-    counts[Count.DISTINCT_SOURCES] = np.bincount(keys[:, 0], minlength=n)

@@ -7,57 +7,71 @@ not keep positions that nobody may ask for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
+from quality.text import blanks
 from quality.text.compiled import (
     FREE,
+    LONG_SENTENCE,
+    NO_BUCKET,
+    ONE,
     SEED,
+    SHORTEST_QUOTATION,
+    SHORTEST_WORD,
     Array,
-    bucket,
     compiled,
-    gram_word,
+    gram_places,
     inlined,
     is_date,
+    label_bullet,
     mix,
-    pair,
     room_for,
     slot_of,
 )
-from quality.text.found import Entry, Evidence, Hit, Kind, Lexicon, Line, Mark, Scope, WordList
-from quality.text.measure import LABEL_WORDS, LONG_SENTENCE, SHORTEST_QUOTATION
+from quality.text.found import LETTERS_SHIFT, Entry, Evidence, Hit, Kind, Lexicon, Line, Mark, Scope, WordList
 from quality.types import Span
 
 if TYPE_CHECKING:
     from quality.text.pages import Pages
 
+Item: TypeAlias = Evidence | WordList | Lexicon
+
 MOST_SPANS = 8
 """An editor looks at a few; the value says how many there are in all."""
-SHORTEST_UPPER = 3
 GRAM = 5  # words of a repeated passage that are worth showing
 _WORDLIST, _LEXICON = 1000, 2000  # where the questions for lists begin
 
 NUMERAL, LINK, CURRENCY, UPPER = map(int, (Mark.NUMERAL, Mark.LINK, Mark.CURRENCY, Mark.UPPER))
-SENTENCE, COMMA, ING, COLON = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.ING, Mark.COLON))
+SENTENCE, COMMA, ING = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.ING))
+LETTERS, SIXTY_THREE = np.uint64(LETTERS_SHIFT), np.uint64(63)
+N_SHOWN = Evidence.PROSE_MODEL - Evidence.WORDING_MODEL + 1
 
 
-def spans(pages: Pages, asked: Sequence[tuple[int, Evidence | WordList | Lexicon]]) -> list[tuple[Span, ...]]:
+def spans(pages: Pages, asked: Sequence[tuple[int, Item]]) -> list[tuple[Span, ...]]:
     """Spans for each pair of an article's row and a kind of evidence, at most MOST_SPANS, in text order."""
-    if not asked:
-        return []
-    questions = np.array([(row, _number(item)) for row, item in asked], np.int64)
+    return answer(pages, np.array([(row, number(item)) for row, item in asked], np.int64).reshape(-1, 2))
+
+
+def answer(pages: Pages, questions: npt.NDArray[np.int64]) -> list[tuple[Span, ...]]:
+    """Spans for each question (article's row, number of the kind of evidence): a row of ``questions``."""
+    blank = np.flatnonzero(questions[:, 1] == Evidence.TEMPLATE_FIELDS).tolist()
     owners, starts, ends = find(
         tuple(pages.read), pages.kinds, pages.scopes, tuple(pages.ledger), pages.words.weights, questions
     )
-    edges = np.searchsorted(
-        owners, np.arange(len(asked) + 1)
-    ).tolist()  # answers come in the order of questions
-    pairs = list(zip(starts.tolist(), ends.tolist(), strict=True))
-    return [tuple(pairs[start:stop]) for start, stop in zip(edges, edges[1:], strict=False)]
+    edges = np.searchsorted(owners, np.arange(len(questions) + 1)).tolist()  # they come in order
+    pairs = tuple(zip(starts.tolist(), ends.tolist(), strict=True))
+    found = [pairs[start:stop] for start, stop in pairwise(edges)]
+    for place in blank:
+        found[place] = tuple(blanks.find(pages.texts[questions[place, 0]])[:MOST_SPANS])
+    return found
 
 
-def _number(item: Evidence | WordList | Lexicon) -> int:
+def number(item: Item) -> int:
+    """Number of a kind of evidence in questions; members of two enumerations can be equal, these cannot."""
     if isinstance(item, WordList):
         return _WORDLIST + item
     return _LEXICON + item if isinstance(item, Lexicon) else int(item)
@@ -95,10 +109,7 @@ def from_lines(read: Any, kinds: Array, a: int, ask: int, question: int, out: Ar
         elif ask == Evidence.NAVIGATION:
             wanted = kind == Kind.NAVIGATION or kind == Kind.ADVERTISEMENT
         elif kind == Kind.BODY and lines[row, Line.BULLET] and not repeats:
-            for t in range(lines[row, Line.FIRST] + 1, lines[row, Line.LAST]):
-                if t > lines[row, Line.FIRST] + LABEL_WORDS or marks[t] & (SENTENCE | COLON):
-                    wanted = marks[t] & COLON != 0 and t <= lines[row, Line.FIRST] + LABEL_WORDS
-                    break
+            wanted = label_bullet(marks, lines[row])
         if wanted:
             n = note(out, n, limit, question, lines[row, Line.START], lines[row, Line.END])
     return n
@@ -139,29 +150,34 @@ def from_ledger(read: Any, ledger: Any, a: int, ask: int, question: int, out: Ar
 
 @compiled
 def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: Array, n: int) -> int:
-    """Single words of the body or the voice."""
-    limit, bounds, marks, classes = n + MOST_SPANS, read[2], read[3], read[4]
+    """Single words of the body or the voice; the search ends where no more spans are wanted."""
+    bounds, marks, classes = read[2], read[3], read[4]
+    limit, widest, sought, bits = n + MOST_SPANS, Scope.VOICE.value, 0, FREE
+    if ask >= _WORDLIST:
+        bits = np.uint64(1) << np.uint64(ask - _WORDLIST)
+    elif ask == Evidence.UPPER_WORDS:
+        sought = UPPER
+    elif ask == Evidence.PARTICIPLE_TAILS:
+        sought = ING
+    else:
+        widest = Scope.BODY.value
+        sought = NUMERAL * (ask == Evidence.NUMERALS) | LINK * (ask == Evidence.LINKS)
+        sought |= CURRENCY * (ask == Evidence.CURRENCY_SIGNS)
     for t in range(read[0][a], read[0][a + 1] - 1):
-        scope = scopes[t]
-        if scope != Scope.BODY and scope != Scope.VOICE:
+        mark, scope = marks[t], scopes[t]
+        wanted = (mark & sought != 0) | (classes[t] & bits != FREE) | (ask == Evidence.DATES)
+        if not wanted or scope < Scope.VOICE or scope > widest:
             continue
-        mark, wanted, start = marks[t], False, bounds[t, 0]
-        if ask == Evidence.NUMERALS:
-            wanted = mark & NUMERAL != 0
-        elif ask == Evidence.DATES:
+        if ask == Evidence.DATES:
             wanted = is_date(marks, classes, t)
-        elif ask == Evidence.LINKS:
-            wanted = mark & LINK != 0
-        elif ask == Evidence.CURRENCY_SIGNS:
-            wanted = mark & CURRENCY != 0
         elif ask == Evidence.UPPER_WORDS:
-            wanted = scope == Scope.VOICE and mark & UPPER != 0 and bounds[t, 1] - start >= SHORTEST_UPPER
+            wanted = classes[t] >> LETTERS & SIXTY_THREE >= SHORTEST_WORD
         elif ask == Evidence.PARTICIPLE_TAILS:
-            wanted = scope == Scope.VOICE and mark & ING != 0 and mark & COMMA != 0 and not mark & SENTENCE
-        elif ask >= _WORDLIST:
-            wanted = classes[t] >> np.uint64(ask - _WORDLIST) & np.uint64(1) != FREE and scope == Scope.VOICE
+            wanted = mark & COMMA != 0 and not mark & SENTENCE
         if wanted:
-            n = note(out, n, limit, question, start, bounds[t, 1])
+            if n == limit and bounds[t, 0] > out[n - 1, 2] + 1:
+                break
+            n = note(out, n, limit, question, bounds[t, 0], bounds[t, 1])
     return n
 
 
@@ -176,30 +192,44 @@ def from_hits(read: Any, a: int, lexicon: int, question: int, out: Array, n: int
 
 
 @compiled
-def from_sentences(
-    read: Any, kinds: Array, scopes: Array, a: int, ask: int, question: int, out: Array, n: int
-) -> int:
-    """Sentences that repeat an earlier one, or long ones."""
+def from_repeated(read: Any, kinds: Array, a: int, question: int, out: Array, n: int) -> int:
+    """Sentences of three words or more that repeat an earlier one, outside site furniture."""
     limit, codes, bounds, marks, lines = n + MOST_SPANS, read[1], read[2], read[3], read[6]
     table = np.zeros(room_for(read[0][a + 1] - read[0][a]), np.uint64)
-    for row in range(read[5][a], read[5][a + 1]):
-        kind = kinds[row]
+    code, first, before = SEED, 0, -2
+    for row in range(read[5][a], read[5][a + 1] + 1):
+        last_row = row == read[5][a + 1]
+        kind = kinds[row] if not last_row else np.uint8(Kind.BODY)
         content = kind == Kind.BODY or kind == Kind.RELATED or kind == Kind.PLACEHOLDER
-        if not content or lines[row, Line.REPEATS] >= 0:
+        if not content or (not last_row and lines[row, Line.REPEATS] >= 0):
             continue
-        code, first = SEED, lines[row, Line.FIRST]
-        for t in range(first, lines[row, Line.LAST] + 1):
-            if t == lines[row, Line.LAST] or (t > first and marks[t] & SENTENCE):
-                if t - first >= SHORTEST_QUOTATION:
+        # the sentinel ends the last sentence
+        start = lines[row, Line.FIRST] if not last_row else read[0][a + 1] - 1
+        stop = lines[row, Line.LAST] if not last_row else start + 1
+        for t in range(start, stop):
+            if t != before + 1 or marks[t] & SENTENCE:
+                if before + 1 - first >= SHORTEST_QUOTATION:
                     slot = slot_of(table, code)
-                    wanted = table[slot] == code
-                    if ask == Evidence.LONG_SENTENCES:
-                        wanted = t - first > LONG_SENTENCE and scopes[first] == Scope.VOICE
+                    if table[slot] == code:
+                        n = note(out, n, limit, question, bounds[first, 0], bounds[before, 1])
                     table[slot] = code
-                    if wanted:
-                        n = note(out, n, limit, question, bounds[first, 0], bounds[t - 1, 1])
                 code, first = SEED, t
-            code = mix(code, codes[t])
+            code, before = mix(code, codes[t]), t
+    return n
+
+
+@compiled
+def from_long(read: Any, scopes: Array, a: int, question: int, out: Array, n: int) -> int:
+    """Long sentences of the voice."""
+    limit, bounds, marks, first = n + MOST_SPANS, read[2], read[3], -1
+    for t in range(read[0][a], read[0][a + 1]):
+        voice = scopes[t] == Scope.VOICE
+        if first >= 0 and (not voice or marks[t] & SENTENCE):
+            if t - first > LONG_SENTENCE:
+                n = note(out, n, limit, question, bounds[first, 0], bounds[t - 1, 1])
+            first = -1
+        if voice and first < 0:
+            first = t
     return n
 
 
@@ -227,44 +257,69 @@ def from_grams(read: Any, scopes: Array, a: int, question: int, out: Array, n: i
 
 
 @compiled
-def from_model(
-    read: Any, scopes: Array, a: int, weights: Array, model: int, question: int, out: Array, n: int
-) -> int:
-    """The words and pairs of the voice that moved a word model most, in the direction of its sum."""
-    codes, bounds, marks, classes = read[1], read[2], read[3], read[4]
-    first, last = read[0][a], read[0][a + 1] - 1
-    values, total, before = np.zeros(last - first), 0.0, FREE
-    for t in range(first, last):
-        code = gram_word(codes, marks, classes, t, np.uint64(1))
+def weigh(read: Any, scopes: Array, a: int, weights: Array, scratch: Any) -> int:
+    """What each word of one text's voice, and the pair that it ends, say to each word model; how many words.
+
+    Looked up in a loop of its own, so that many weights are on their way from slow memory at once.
+    """
+    codes, marks, classes = read[1], read[3], read[4]
+    tokens, buckets, values = scratch
+    n = 0
+    for t in range(read[0][a], read[0][a + 1] - 1):
         if scopes[t] == Scope.VOICE:
-            value = np.float64(weights[bucket(code), model])
-            total += value
-            if t > first and scopes[t - 1] == Scope.VOICE and not marks[t] & SENTENCE:
-                value += weights[bucket(pair(before, code)), model]
-            values[t - first] = value
-        before = code
+            starts = marks[t] & SENTENCE or t == read[0][a] or scopes[t - 1] != Scope.VOICE
+            tokens[n] = -1 - t if starts else t
+            n += 1
+    gram_places(codes, marks, classes, tokens, n, ONE, buckets)
+    for i in range(n):
+        single, double = weights[buckets[2 * i]], buckets[2 * i + 1]
+        paired = np.float64(double != NO_BUCKET)
+        both = weights[double % NO_BUCKET]
+        for model in range(N_SHOWN):
+            values[i, model] = single[model]
+            values[i, model + N_SHOWN] = both[model] * paired
+    return n
+
+
+@compiled
+def from_model(
+    read: Any, tokens: Array, values: Array, size: int, model: int, question: int, out: Array, n: int
+) -> int:
+    """The words and pairs of the voice that moved a word model most, in the direction of its words' sum."""
+    bounds, total = read[2], 0.0
+    for i in range(size):
+        total += values[i, model]
     sign = -1.0 if total < 0 else 1.0
     largest = np.zeros(MOST_SPANS + 1)  # rising; the first is the most that is not shown
-    for i in range(last - first):
-        values[i] *= sign
-        if values[i] > largest[0]:
+    for i in range(size):
+        value = sign * (values[i, model] + values[i, model + N_SHOWN])
+        if value > largest[0]:
             place = 0
-            while place < MOST_SPANS and values[i] > largest[place + 1]:
+            while place < MOST_SPANS and value > largest[place + 1]:
                 largest[place] = largest[place + 1]
                 place += 1
-            largest[place] = values[i]
-    floor = largest[0]
-    limit = n + MOST_SPANS
-    for t in range(first, last):
-        if values[t - first] > floor:
+            largest[place] = value
+    floor, limit = largest[0], n + MOST_SPANS
+    for i in range(size):
+        if sign * (values[i, model] + values[i, model + N_SHOWN]) > floor:
+            t = tokens[i] if tokens[i] >= 0 else -1 - tokens[i]
             n = note(out, n, limit, question, bounds[t, 0], bounds[t, 1])
     return n
 
 
 @compiled
 def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, questions: Array) -> Any:
-    """Answer ``questions`` (article, kind of evidence): the question of each span, its start, its end."""
+    """Answer ``questions`` (article, kind of evidence): the question of each span, its start, its end.
+
+    Questions about one article stand together, each at most once.
+    """
     out, n = np.empty((MOST_SPANS * len(questions) + 1, 3), np.int64), 0
+    longest, weighed, size = 0, -1, 0
+    for a in range(len(read[0]) - 1):
+        longest = max(longest, read[0][a + 1] - read[0][a])
+    scratch = (
+        np.empty(longest, np.int64), np.empty(2 * longest, np.uint32), np.empty((longest, 2 * N_SHOWN))
+    )  # fmt: skip
     for q in range(len(questions)):
         a, ask = questions[q, 0], questions[q, 1]
         if ask >= _LEXICON:
@@ -280,13 +335,18 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
             n = from_quotes(read, scopes, a, ask, q, out, n)
         elif ask >= Evidence.SOURCED_QUOTATIONS and ask <= Evidence.DOCUMENT_ATTRIBUTIONS:
             n = from_ledger(read, ledger, a, ask, q, out, n)
-        elif ask == Evidence.REPEATED_SENTENCES or ask == Evidence.LONG_SENTENCES:
-            n = from_sentences(read, kinds, scopes, a, ask, q, out, n)
+        elif ask == Evidence.REPEATED_SENTENCES:
+            n = from_repeated(read, kinds, a, q, out, n)
+        elif ask == Evidence.LONG_SENTENCES:
+            n = from_long(read, scopes, a, q, out, n)
         elif ask == Evidence.DUPLICATE_GRAMS:
             n = from_grams(read, scopes, a, q, out, n)
         elif ask >= Evidence.WORDING_MODEL and ask <= Evidence.PROSE_MODEL:
             if len(weights):
-                n = from_model(read, scopes, a, weights, ask - Evidence.WORDING_MODEL, q, out, n)
-        else:
+                if weighed != a:
+                    weighed, size = a, weigh(read, scopes, a, weights, scratch)
+                model = ask - Evidence.WORDING_MODEL
+                n = from_model(read, scratch[0], scratch[2], size, model, q, out, n)
+        elif ask != Evidence.TEMPLATE_FIELDS:
             n = from_tokens(read, scopes, a, ask, q, out, n)
     return out[:n, 0], out[:n, 1], out[:n, 2]

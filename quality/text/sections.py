@@ -64,15 +64,19 @@ def place(
     *,
     title_codes: npt.NDArray[np.uint64] | None = None,
     weights: Weights | None = None,
+    recurring: npt.NDArray[np.bool_] | None = None,
 ) -> Kinds:
     """Kind of each line of a batch, shape (n_lines,).
 
     ``texts`` are those that were read; ``title_codes`` holds the line code of each article's title, 0 where
-    it has none.
+    it has none. Lines that are ``recurring`` on their publisher's pages are furniture, unless they show
+    another purpose by themselves: a placeholder on every page is still one.
     """
     titles = np.zeros(len(read.line_offsets) - 1, np.uint64) if title_codes is None else title_codes
     intercept, slopes = weights or shipped()
     signs = find_signs(read, texts)
+    if recurring is not None:
+        signs[recurring & ((signs == Sign.PLAIN) | (signs == Sign.REPEAT))] = Sign.FURNITURE
     described = describe(read, signs)
     scores = score(described.features, slopes, intercept)
     return decide(

@@ -19,9 +19,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from quality import Scorer, load_model, run
+from quality import Scorer, run
 from quality.io import formats
 from quality.io.shape import Shape
+from quality.model import bundle
 from quality.text import lexicons
 from quality.text.pages import Pages
 from quality.types import Article
@@ -31,7 +32,7 @@ FEWEST, ROUNDS, CHUNK = 2000, 3, 128
 
 def scored(source: Path, target: Path, **extras: int) -> None:
     """Score a file as the command does."""
-    scorer = Scorer(model=load_model(), **extras)
+    scorer = Scorer(model=bundle.load(), **extras)
     rows = formats.read(formats.sources([str(source)]))
     with formats.writer(str(target), Shape()) as write:
         for assessment in run(rows, scorer):
@@ -69,7 +70,7 @@ def main() -> None:
     size = sum(map(len, lines)) / 1e6
     baseline = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression())
     baseline.fit(texts, [row % 2 for row in range(len(texts))])
-    model, lists = load_model(), lexicons.shipped()
+    model, lists = bundle.load(), lexicons.shipped()
     articles = [Article(id=str(row), text=text) for row, text in enumerate(texts)]
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "articles.jsonl"), Path(folder, "scores.jsonl")

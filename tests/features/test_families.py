@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from quality.features.duplication import concern
 from quality.features.registry import SPECS, select
 from quality.text.pages import Pages
 from quality.types import Article, CorpusFacts
@@ -55,12 +56,34 @@ def test_a_sourced_report_is_told_from_a_rewrite(name):
 
 def test_duplication_knows_what_the_corpus_knows():
     """Facts of a first pass become signals; what it did not find out stays unknown."""
-    facts = [CorpusFacts(headline_copies=6, headline_publishers=2), None]
-    names = [spec.name for spec in SPECS if spec.family == "duplication"]
+    facts = [CorpusFacts(headline_copies=6, headline_publishers=2, own_copies=1), None]
+    names = [
+        "duplication.headline_copies_count",
+        "duplication.copies_per_publisher_ratio",
+        "duplication.own_copies_count",
+        "duplication.uncredited_copies_count",
+    ]
 
     np.testing.assert_array_equal(
-        [[6, 2, 3, np.nan, np.nan], [np.nan] * 5], values([REPORT, FARM], names, facts=facts)
+        [[6, 3, 1, np.nan], [np.nan] * 4], values([REPORT, FARM], names, facts=facts)
     )
+
+
+def test_every_harmful_fact_is_a_concern_and_wire_copy_is_none():
+    """The family's risk by rule: unknown, none, and more with each copy that no agency explains."""
+    known = [
+        None,
+        CorpusFacts(own_copies=0, uncredited_copies=0, syndicated_copies=9),
+        CorpusFacts(own_copies=1, uncredited_copies=0),
+        CorpusFacts(own_copies=1, uncredited_copies=1),
+        CorpusFacts(own_copies=1, uncredited_copies=1, earlier_copies=1),
+        CorpusFacts(own_copies=1, uncredited_copies=1, earlier_copies=1, template_paragraphs=1),
+    ]
+    risks = concern(Pages.of([Article(id="x", text=REPORT)] * 6, facts=known)).tolist()
+
+    assert np.isnan(risks[0])
+    assert 0 == risks[1]
+    assert sorted(set(risks[1:])) == risks[1:]
 
 
 def test_headline_signals_read_the_texts_own_title_too():

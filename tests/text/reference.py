@@ -14,7 +14,15 @@ from typing import NamedTuple
 
 from quality.text import alphabet
 from quality.text.alphabet import Kind
-from quality.text.found import LETTERS_SHIFT, PHRASE_START, SYLLABLE_SHIFT, Lexicon, Mark, WordList
+from quality.text.found import (
+    LETTERS_SHIFT,
+    PHRASE_ALONE,
+    PHRASE_START,
+    SYLLABLE_SHIFT,
+    Lexicon,
+    Mark,
+    WordList,
+)
 
 LETTERS = dict(zip(Kind, "ludm\0sb'-.!?…,:;_()\"$%*@/#", strict=True))
 WORD = re.compile("[lud][ludm]*")
@@ -149,7 +157,7 @@ def lists(entries: Sequence[tuple[WordList | Lexicon, Sequence[str]]], prepared:
             if isinstance(listed, WordList):
                 words[entry] = words.get(entry, 0) | 1 << listed
             else:
-                words[first] = words.get(first, 0) | PHRASE_START
+                words[first] = words.get(first, 0) | PHRASE_START | PHRASE_ALONE * (len(parts) == 1)
                 phrases[tuple(parts)] = listed
     return Lists(words, phrases)
 

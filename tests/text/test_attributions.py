@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quality.text import attributions, lexicons
+from quality.text import attributions, entries, lexicons
 from quality.text.found import Entry, Kind
 from quality.training import attributions as training
 
@@ -21,7 +21,7 @@ POLNEAR = Path(os.environ.get("QUALITY_DATA", Path(__file__).parents[3] / "share
 def read_all(texts, weights=None, kind=Kind.BODY):
     read = lexicons.scan(texts, lexicons.shipped())
     ledger = attributions.find(read, np.full(len(read.lines), kind, np.uint8), weights)
-    found = [attributions.attributions(text, read, ledger, row) for row, text in enumerate(texts)]
+    found = [entries.attributions(text, read, ledger, row) for row, text in enumerate(texts)]
     return found, ledger
 
 

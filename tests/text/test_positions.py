@@ -51,6 +51,27 @@ def test_each_kind_of_evidence(item, text, expected):
     assert expected == shown(text, item)
 
 
+WRAPPED = "It was a long and quiet evening in the old harbour town and\nnobody at all came to see the ships."
+
+UNWRAPPED = WRAPPED.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "expected"),
+    [
+        (Evidence.UPPER_WORDS, f"{PROSE} It got an A-B from us.", []),
+        (Evidence.LABEL_BULLETS, f"{PROSE}\n\n- local impact: it grows.", []),
+        (Evidence.LABEL_BULLETS, f"{PROSE}\n\n- Local Impact: it grows.", ["- Local Impact: it grows."]),
+        (Evidence.REPEATED_SENTENCES, f"{PROSE} {UNWRAPPED}\n\n{WRAPPED}", [WRAPPED[:-1]]),
+        (Evidence.LONG_SENTENCES, f"{WRAPPED[:-1]} {WRAPPED[3:-1]}.", [f"{WRAPPED[:-1]} {WRAPPED[3:-1]}"]),
+    ],
+    ids=str,
+)
+def test_evidence_is_what_was_counted(item, text, expected):
+    """The same words that the statistics count: letters, not signs; labels in capitals; wrapped sentences."""
+    assert expected == shown(text, item)
+
+
 def test_only_so_many_are_shown():
     """A page of numbers does not fill the row."""
     assert positions.MOST_SPANS == len(shown(f"{PROSE} " + "It took 12 men or so. " * 40, Evidence.NUMERALS))
