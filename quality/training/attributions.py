@@ -1,6 +1,6 @@
 """Measure and train the sourcing ledger: ``python -m quality.training.attributions --from FOLDER``.
 
-FOLDER holds ``sourcing_polnear.jsonl.gz`` (PolNeAR). Prints, publisher by publisher, what the rules reach
+FOLDER holds the labelled sets, PolNeAR among them. Prints, publisher by publisher, what the rules reach
 alone and what weights reach that were trained without that publisher; ``--write`` stores weights trained on
 all of them.
 """
@@ -8,9 +8,6 @@ all of them.
 from __future__ import annotations
 
 import argparse
-import ast
-import gzip
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +16,15 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from quality.text import attributions, lexicons
+from quality.text import attributions, entries, lexicons
 from quality.text.found import Kind, Lexicon, Read, WordList
+from quality.training import sets
 from quality.types import Attribution, Span
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Weights: TypeAlias = npt.NDArray[np.int8]
 
-FILE = "sourcing_polnear.jsonl.gz"
+SET = "sourcing_polnear"
 TARGET = Path(__file__).parents[1] / "weights" / "attributions.npz"
 BATCH = 128
 STEPS, RATE, PENALTY = 200, 0.05, 3.0
@@ -59,27 +57,21 @@ class Measured:
 
 def load(folder: Path) -> list[Gold]:
     """The annotated articles, in the order of the file."""
-    path = next((path for path in (folder / FILE, folder / "signals" / FILE) if path.exists()), None)
-    if path is None:
-        raise FileNotFoundError(f"{folder}: no {FILE}; see datasets/README for where to get PolNeAR")
-    articles = []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            spans = row["spans"] if isinstance(row["spans"], list) else ast.literal_eval(row["spans"])
-            by: dict[str, list[Span]] = {"Cue": [], "Source": [], "Content": []}
-            for kind, start, end in spans:
-                by[kind].append((start, end))
-            articles.append(
-                Gold(
-                    text=row["text"],
-                    publisher=row["publisher"],
-                    density=float(row["attr_per_100w"]),
-                    cues=tuple(by["Cue"]),
-                    sources=tuple(by["Source"]),
-                    contents=tuple(by["Content"]),
-                )
-            )
-    return articles
+    return [_gold(row) for row in sets.load(SET, folder)]
+
+
+def _gold(row: sets.Labelled) -> Gold:
+    by: dict[str, list[Span]] = {"Cue": [], "Source": [], "Content": []}
+    for kind, start, end in row.marks:
+        by[kind].append((start, end))
+    return Gold(
+        text=row.article.text or "",
+        publisher=row.group,
+        density=row.score or 0.0,
+        cues=tuple(by["Cue"]),
+        sources=tuple(by["Source"]),
+        contents=tuple(by["Content"]),
+    )
 
 
 LISTS = (
@@ -152,7 +144,7 @@ def fit(places: npt.NDArray[np.int32], true: npt.NDArray[np.bool_]) -> Weights:
 def ledger(read: Read, articles: Sequence[Gold], weights: Weights | None) -> list[tuple[Attribution, ...]]:
     """The attributions of each article of a batch; every line counts as body."""
     found = attributions.find(read, np.full(len(read.lines), Kind.BODY, np.uint8), weights)
-    return [attributions.attributions(article.text, read, found, row) for row, article in enumerate(articles)]
+    return [entries.attributions(article.text, read, found, row) for row, article in enumerate(articles)]
 
 
 def overlaps(predicted: Sequence[Span], gold: Sequence[Span], size: int) -> tuple[int, int, int, int]:
@@ -191,16 +183,16 @@ def measure(articles: Sequence[Gold], found: Sequence[Sequence[Attribution]]) ->
     """Compare ledgers with the gold."""
     cues, sources, contents = np.zeros(4), np.zeros(4), np.zeros(4)
     density = []
-    for article, entries in zip(articles, found, strict=True):
+    for article, own in zip(articles, found, strict=True):
         size = len(article.text)
-        cues += overlaps([entry.cue_span for entry in entries if entry.cue_span], article.cues, size)
-        speakers = [entry.speaker_span for entry in entries if entry.speaker_span]
+        cues += overlaps([entry.cue_span for entry in own if entry.cue_span], article.cues, size)
+        speakers = [entry.speaker_span for entry in own if entry.speaker_span]
         sources += overlaps(speakers, article.sources, size)
-        said = covered([(entry.start, entry.end) for entry in entries], size)
+        said = covered([(entry.start, entry.end) for entry in own], size)
         true = covered(article.contents, size)
         both = (said & true).sum()
         contents += (both, said.sum(), both, true.sum())
-        density.append(len(entries) / max(len(article.text.split()), 1))
+        density.append(len(own) / max(len(article.text.split()), 1))
     gold = ranks(np.array([article.density for article in articles]))
     return Measured(
         spearman=float(np.corrcoef(ranks(np.array(density)), gold)[0, 1]),
@@ -214,16 +206,16 @@ def held_out(articles: Sequence[Gold]) -> tuple[list[tuple[Attribution, ...]], l
     """Ledgers by rules alone, and by weights trained on the other publishers."""
     reads = batches(articles)
     rows = [articles[at : at + BATCH] for at in range(0, len(articles), BATCH)]
-    rules = [entries for read, part in zip(reads, rows, strict=True) for entries in ledger(read, part, None)]
+    rules = [own for read, part in zip(reads, rows, strict=True) for own in ledger(read, part, None)]
     places, true, publisher = candidates(reads, rows)
     trained: list[tuple[Attribution, ...]] = [()] * len(articles)
     for name in sorted({article.publisher for article in articles}):
         weights = fit(places[publisher != name], true[publisher != name])
         at = 0
         for read, part in zip(reads, rows, strict=True):
-            for article, entries in zip(part, ledger(read, part, weights), strict=True):
+            for article, own in zip(part, ledger(read, part, weights), strict=True):
                 if article.publisher == name:
-                    trained[at] = entries
+                    trained[at] = own
                 at += 1
     return rules, trained
 

@@ -7,9 +7,7 @@ looks words up there; a word that is not there gets the syllables of its vowel g
 from __future__ import annotations
 
 import argparse
-import gzip
 import io
-import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,8 +21,9 @@ from quality.text import readability
 from quality.text.alphabet import fold
 from quality.text.compiled import word_code
 from quality.text.lexicons import NOTHING, scan
+from quality.training import sets
 
-SETS = ("reliability/article_bias_prediction", "reliability/recovery", "reliability/content_farm_seo")
+SETS = ("article_bias_prediction", "recovery", "content_farm_seo")
 LEAST_ARTICLES = 4
 MOST_SYLLABLES = 15
 BATCH = 256
@@ -73,9 +72,7 @@ def encode(words: Iterable[str]) -> bytes:
 
 def _texts(folder: Path) -> Iterator[str]:
     for name in SETS:
-        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)["text"] or ""
+        yield from (row.article.text or "" for row in sets.load(name, folder))
 
 
 def main() -> None:

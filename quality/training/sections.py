@@ -1,14 +1,13 @@
 """Tell title and body from page furniture: ``python -m quality.training.sections --from FOLDER``.
 
-FOLDER holds ``signals/boilerplate_gn1_blocks.jsonl.gz`` (L3S-GN1: pages as lines with a label each). Every
-page is learned twice: as scraped, and as its body alone (paragraphs, wrapped at 72 columns, one line),
-because most input has been extracted before. Sites are held out whole: pages that share lines are one site.
+FOLDER holds the labelled sets, among them L3S-GN1: pages as lines with a label each. Every page is learned
+twice: as scraped, and as its body alone (paragraphs, wrapped at 72 columns, one line), because most input
+has been extracted before. Sites are held out whole: pages that share lines are one site.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import textwrap
 from collections import Counter, defaultdict
@@ -29,10 +28,11 @@ from quality.text.found import Kind, Line, Read
 from quality.text.lines import FEATURES, describe
 from quality.text.sections import LISTS, Weights, place
 from quality.text.signs import find_signs
+from quality.training import sets
 
 Array: TypeAlias = npt.NDArray[Any]
 
-PAGES = "signals/boilerplate_gn1_blocks.jsonl.gz"
+SET = "boilerplate_gn1_blocks"
 WANTED = {"headline", "body"}
 FOLDS = 5
 SITE_LINES, SITE_SHARE = 8, 0.2  # lines that two pages of one site have in common
@@ -56,13 +56,14 @@ class Lines(NamedTuple):
     groups: Array
 
 
-def pages(path: Path) -> list[Page]:
-    """Pages of a gn1 file, without empty lines."""
+def pages(folder: Path) -> list[Page]:
+    """Pages of the set, without empty lines."""
     found = []
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        for row in map(json.loads, stream):
-            pairs = [pair for pair in zip(row["lines"], row["labels"], strict=True) if pair[0].strip()]
-            found.append(Page([line for line, _ in pairs], [label for _, label in pairs]))
+    for row in sets.load(SET, folder):
+        text = row.article.text or ""
+        marked = [(text[mark.start : mark.end], mark.kind) for mark in row.marks]
+        pairs = [pair for pair in marked if pair[0].strip()]
+        found.append(Page([line for line, _ in pairs], [label for _, label in pairs]))
     return found
 
 
@@ -136,7 +137,7 @@ def figures(kinds: Array, labels: Array, wanted: Array, characters: Array) -> di
 
 def load(folder: Path) -> tuple[Lines, Lines, Array, Array]:
     """Scraped lines, clean lines, labels and what is wanted."""
-    every = pages(folder / PAGES)
+    every = pages(folder)
     groups = sites(every)
     scraped = table(["\n".join(page.lines) for page in every], groups)
     clean = [(text, group) for page, group in zip(every, groups, strict=True) for text in bodies(page)]
