@@ -1,0 +1,91 @@
+"""What is known about words beforehand: lists of this folder, and what was learned from running text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from quality.corpus import wording
+from quality.corpus.vocabulary import Aliases, Codes, Known, points_of
+from quality.text import lexicons
+from quality.text.compiled import word_code
+from quality.text.found import WordList
+
+FILES = ("site_words", "label_words", "number_words", "negations", "synonyms", "opposites")
+
+
+def entries(name: str) -> list[str]:
+    """Lines of a list of this folder, without its header."""
+    text = files("quality").joinpath("corpus", f"{name}.txt").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def known() -> Known:
+    """Bits of every listed word by its code."""
+    bits: dict[int, int] = {}
+    labels = entries("label_words")
+    _mark(bits, entries("site_words"), wording.SITE)
+    _mark(bits, (word.removesuffix("+") for word in labels), wording.LABEL)
+    _mark(bits, (word.removesuffix("+") for word in labels if word.endswith("+")), wording.UPDATE)
+    _mark(bits, entries("negations"), wording.NEGATION)
+    _mark(bits, lexicons.read(WordList.FUNCTION), wording.FUNCTION)
+    _mark(bits, lexicons.read(WordList.ROLE), wording.ROLE)
+    for listed in (WordList.MONTH, WordList.WEEKDAY):
+        _mark(bits, lexicons.read(listed), wording.DATE)
+    with files("quality").joinpath("corpus", "plain_words.npz").open("rb") as stream:
+        stored = np.load(stream, allow_pickle=False)
+        for code, value in zip(stored["codes"].tolist(), stored["values"].tolist(), strict=True):
+            bits[code] = bits.get(code, 0) | value << wording.LEARNED
+    codes, values = np.zeros((2, _places(len(bits))), np.uint64)
+    wording.fill(codes, values, *(np.fromiter(column, np.uint64) for column in (bits.keys(), bits.values())))
+    return Known(codes, values)
+
+
+@cache
+def aliases() -> Aliases:
+    """Numbers in letters, and units that hang on a number."""
+    pairs = [line.removesuffix("-").split(" ") for line in entries("number_words")]
+    codes, numbers = np.zeros(_places(len(pairs)), np.uint64), np.zeros(_places(len(pairs)), np.uint64)
+    own = np.array([word_code(word) for word, _ in pairs], np.uint64)
+    wording.fill(codes, numbers, own, np.arange(len(pairs), dtype=np.uint64))
+    starts = np.cumsum([0, *(len(form) for _, form in pairs)], dtype=np.int64)
+    points = np.array([ord(letter) for _, form in pairs for letter in form], np.int32)
+    return Aliases(codes, numbers.astype(np.int32), points, starts)
+
+
+@cache
+def synonyms() -> Codes:
+    """Pairs of words that mean the same, as a set of codes of their stems."""
+    groups = [line.split() for line in entries("synonyms")]
+    return _pairs((a, b) for group in groups for a in group for b in group if a < b)
+
+
+@cache
+def opposites() -> Codes:
+    """Pairs of words that contradict each other."""
+    sides = [[side.split() for side in line.split("/")] for line in entries("opposites")]
+    return _pairs((a, b) for left, right in sides for a in left for b in right)
+
+
+def _mark(bits: dict[int, int], words: Iterable[str], bit: int) -> None:
+    for word in words:
+        code = int(word_code(word))
+        bits[code] = bits.get(code, 0) | bit
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> Codes:
+    """Open-addressing set of the pairs' codes; the order of a pair does not count."""
+    listed = [*pairs]
+    left, right = (wording.stems(*points_of([pair[side] for pair in listed])) for side in (0, 1))
+    made = np.zeros(_places(len(listed)), np.uint64)
+    wording.fill(made, made.copy(), left ^ right, np.zeros(len(left), np.uint64))
+    return made
+
+
+def _places(entries: int) -> int:
+    """Places of a hash table that so many entries fill by half at most."""
+    return 1 << max(1, (2 * entries - 1).bit_length())
