@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from quality.io.records import Row
 from quality.io.shape import Shape
+from quality.reports.view import MEANINGS, Overview
+from quality.scoring.tally import BINS, VERDICTS, Tally
 from quality.settings import Settings
-from quality.types import Assessment
 
 if TYPE_CHECKING:
     from quality.scoring.engine import Scorer
@@ -29,13 +28,6 @@ def scorer(settings: Settings, *, shape: Shape | None = None) -> Scorer:
     )
 
 
-def assess(rows: Iterable[Row], scorer: Scorer, settings: Settings) -> Iterator[Assessment]:
-    """One assessment a row, in order."""
-    from quality.scoring import engine
-
-    return engine.run(rows, scorer, workers=settings.workers)
-
-
 def shape(*, signals: bool, sections: bool, ledger: bool, kept: tuple[str, ...]) -> Shape:
     """Columns of the output, for the formats that have columns."""
     from quality.features import registry
@@ -46,4 +38,15 @@ def shape(*, signals: bool, sections: bool, ledger: bool, kept: tuple[str, ...])
         sections=sections,
         ledger=ledger,
         kept=kept,
+    )
+
+
+def overview(tally: Tally) -> Overview:
+    """Counts of a run as the reports show them."""
+    outcomes = {**tally.verdicts, "unscored": tally.codes.total()}
+    return Overview(
+        total=tally.rows,
+        outcomes={name: outcomes.get(name, 0) for name in MEANINGS},
+        errors=sorted(tally.codes.items(), key=lambda item: (-item[1], item[0])),
+        bins={verdict: tally.bins.get(verdict, [0] * BINS) for verdict in reversed(VERDICTS)},
     )

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from quality import settings
 from quality.io import formats, records
+from quality.io.markup import Extractor
+from quality.io.open import MAX_ROW
 from quality.io.records import Intake
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULTS = settings.Settings()
+_SIZE = re.compile(r"(\d{1,12})([KMG]?)B?")
+_SHIFTS = {"": 0, "K": 10, "M": 20, "G": 30}
 
 
 def _mapping(_context: click.Context, _option: click.Parameter, value: str | None) -> dict[str, str]:
@@ -44,9 +49,45 @@ def _limit(_context: click.Context, _option: click.Parameter, value: str | None)
     return value
 
 
+def size(_context: click.Context, _option: click.Parameter, value: str | None) -> int:
+    """Turn ``64M`` into a number of bytes."""
+    if value is None:
+        return MAX_ROW
+    found = _SIZE.fullmatch(value.strip().upper())
+    if not found or not int(found[1]):
+        raise click.BadParameter(f"{value!r} is no size. Write 500K, 64M or 1G.")
+    return int(found[1]) << _SHIFTS[found[2] or ""]
+
+
+columns = click.option(
+    "--map",
+    "columns",
+    metavar="FIELD=COL,...",
+    callback=_mapping,
+    help="Read a field from another column: text=body,id=uuid.",
+)
+format = click.option(
+    "--format",
+    type=click.Choice(list(formats.FORMATS)),
+    help="Read every input as this. Default: a file's name tells; stdin is jsonl.",
+)
+
+
 def reading(command: Command) -> Command:
     """Options for input."""
     for option in (
+        click.option(
+            "--extractor",
+            type=click.Choice(get_args(Extractor)),
+            default="resiliparse",
+            help="What finds the main text of HTML.  [default: resiliparse]",
+        ),
+        click.option(
+            "--max-bytes",
+            metavar="N[K|M|G]",
+            callback=size,
+            help=f"Rows with more bytes stay without a score, as too_large.  [default: {MAX_ROW >> 20}M]",
+        ),
         click.option(
             "--keep",
             metavar="COL",
@@ -54,35 +95,59 @@ def reading(command: Command) -> Command:
             callback=_columns,
             help="Carry a column of the input through to the output; repeat it or separate with commas.",
         ),
+        columns,
+        format,
+    ):
+        command = option(command)
+    return command
+
+
+model = click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    help="Folder of a model. Default: the one that comes with the package.",
+)
+
+
+def scoring(command: Command) -> Command:
+    """Options for model and thresholds."""
+    for option in (
+        model,
         click.option(
-            "--map",
-            "columns",
-            metavar="FIELD=COL,...",
-            callback=_mapping,
-            help="Read a field from another column: text=body,id=uuid.",
-        ),
-        click.option(
-            "--format",
-            type=click.Choice(list(formats.FORMATS)),
-            help="Read every input as this. Default: a file's name tells; stdin is jsonl.",
+            "--preset",
+            type=click.Choice(settings.PRESETS),
+            help=f"Thresholds of the verdicts.  [default: {DEFAULTS.preset}]",
         ),
     ):
         command = option(command)
     return command
 
 
-def scoring(command: Command) -> Command:
-    """Options for model and thresholds."""
+def committing(command: Command) -> Command:
+    """Options for outputs that are written in shards, and for what is told meanwhile."""
     for option in (
         click.option(
-            "--model",
-            type=click.Path(path_type=Path),
-            help="Folder of a model. Default: the one that comes with the package.",
+            "--log-json",
+            "log",
+            metavar="FILE",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Add a line of JSON for each event of the run to this file.",
         ),
         click.option(
-            "--preset",
-            type=click.Choice(settings.PRESETS),
-            help=f"Thresholds of the verdicts.  [default: {DEFAULTS.preset}]",
+            "--partition",
+            type=click.Choice(get_args(formats.Partition)),
+            help="Write a folder with a part for each publisher or verdict.",
+        ),
+        click.option(
+            "--shards",
+            type=click.IntRange(1),
+            metavar="ROWS",
+            help="Write a folder of shards with so many rows each.  [default: 50000 where -o names a folder]",
+        ),
+        click.option(
+            "--resume",
+            is_flag=True,
+            help="Go on with a run that was stopped: same inputs, model and settings.",
         ),
     ):
         command = option(command)
@@ -96,7 +161,7 @@ max_errors = click.option(
     help=f"Rows that may stay without a score before the exit code is 1.  [default: {DEFAULTS.max_errors}]",
 )
 workers = click.option(
-    "--workers", type=click.IntRange(1), help=f"Threads that score.  [default: {DEFAULTS.workers}]"
+    "--workers", type=click.IntRange(1), help=f"Processes that score.  [default: {DEFAULTS.workers}]"
 )
 reasons = click.option(
     "--reasons",
@@ -112,6 +177,7 @@ def settled(flags: Mapping[str, Any]) -> settings.Settings:
     return settings.load(flags, os.environ)
 
 
-def intake(columns: dict[str, str], keep: tuple[str, ...]) -> Intake:
+def intake(flags: Mapping[str, Any]) -> Intake:
     """What to read from a row."""
-    return Intake(columns=columns, keep=keep)
+    names = ("columns", "keep", "max_bytes", "extractor")
+    return Intake(**{name: flags[name] for name in names})

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from quality.cli import loading, options, screen
-from quality.cli.tally import Tally
+from quality.cli import corpus, loading, options, screen, tally
 from quality.io import formats
 from quality.io.open import writer
-from quality.io.records import Row
 from quality.reports import explain, page
-from quality.types import Article, Assessment
+
+if TYPE_CHECKING:
+    from quality.cli.running import Outcome
+    from quality.scoring.engine import Scorer
+    from quality.settings import Settings
 
 _LISTED = 1000
-"""Articles that the page of --html lists, and keeps the text of."""
-_STEP = 64
-"""Rows between two looks at the progress bar; it is slower than the scoring."""
+"""Articles that the table and the page of --html list."""
+_EXTRAS = ("signals", "sections", "ledger")
 
 
 @click.command()
@@ -30,11 +29,14 @@ _STEP = 64
     "-o",
     "--output",
     metavar="PATH",
-    help=f"Where to write: {', '.join(formats.OUTPUTS)}; - is stdout.  "
+    help=f"Where to write: a file ({', '.join(formats.OUTPUTS)}), a folder of shards (scores/, "
+    "scores.parquet/), an address; - is stdout.  "
     "[default: JSON lines on stdout, a table where that is a terminal]",
 )
 @click.option("--table", "tabular", is_flag=True, help="Print a person's table, whatever stdout is.")
-@click.option("--html", "target", metavar="FILE", help="Also write a self-contained page of the batch.")
+@click.option(
+    "--html", "target", metavar="FILE", help="Also write a self-contained page of the first articles."
+)
 @options.reading
 @options.scoring
 @options.workers
@@ -43,6 +45,8 @@ _STEP = 64
 @click.option("--signals", is_flag=True, help="Add the value of every signal.")
 @click.option("--sections", is_flag=True, help="Add the sections of the text: body, navigation, ...")
 @click.option("--ledger", is_flag=True, help="Add the attributions: who is said to have said what.")
+@corpus.knowing
+@options.committing
 @options.quiet
 @options.as_json
 def score(
@@ -56,72 +60,74 @@ def score(
 ) -> None:
     """Score articles, one row out for each row in.
 
-    PATHS are JSON Lines, CSV, TSV, Parquet, text or HTML files (also .gz), folders of them, or - for stdin.
+    PATHS are JSON Lines, CSV, TSV, Parquet, Arrow, WARC, text or HTML files, plain or packed, folders of
+    them, patterns, addresses, or - for stdin.
+
+    What is written is committed in shards: a run that was stopped, whatever by, goes on with --resume.
     """
     settings = options.settled(flags)
     found = formats.sources(paths, flags["format"])
     for place in (output or "-", target or "-"):
         formats.check_output(place, found)
-    extras = {name: flags[name] for name in ("signals", "sections", "ledger")}
-    shape = loading.shape(**extras, kept=flags["keep"])
-    scorer = loading.scorer(settings, shape=shape)
-    rows = formats.read(found, options.intake(flags["columns"], flags["keep"]))
     on_terminal = sys.stdout.isatty() and output in (None, "-")
-    table, tally = tabular or (on_terminal and output is None and not as_json), Tally()
-    seen = _Seen(rows, whole=_LISTED if target else 0) if table or target else None
-    assessments = loading.assess(seen or rows, scorer, settings)
-    # progress and data on one terminal would write over each other
-    with screen.progress(shown=not quiet and (table or not on_terminal)) as advance:
-        counted = _counted(assessments, tally, advance)
-        paired = seen.paired(counted) if seen else counted
-        if table and output is None:
-            deque(paired, maxlen=0)
-        else:
-            with formats.writer(output or "-", shape) as write:
-                for assessment in paired:
-                    write(assessment)
-    if target and seen:
+    table = tabular or (on_terminal and output is None and not as_json)
+    with corpus.read(found, options.intake(flags), flags) as around:
+        outcome = _run(
+            settings,
+            flags,
+            known=around and around.known,
+            sources=found,
+            output="" if table and output is None else output or "-",
+            show=_LISTED if table or target else 0,
+            # progress and data on one terminal would write over each other
+            progress=not quiet and (table or not on_terminal),
+        )
+        noted = around.close(outcome.tally) if around else None
+    counted = loading.overview(outcome.tally)
+    if target:
         with writer(target) as stream:
-            stream.write(page.table(seen.pairs, "Scored articles", limit=_LISTED).encode("utf-8", "replace"))
-    if table and seen:
-        explain.table(seen.pairs, screen.console())  # it ends with the counts
+            html = page.table(outcome.shown, "Scored articles", limit=_LISTED, overview=counted)
+            stream.write(html.encode("utf-8", "replace"))
+    if table:
+        explain.table(outcome.shown, screen.console(), overview=counted)  # it ends with the counts
     elif not quiet:
-        screen.tell("\n".join(tally.lines()))
-    tally.check(settings.max_errors)
+        screen.tell("\n".join([*tally.lines(outcome.tally, rate=outcome.rate), *([noted] if noted else [])]))
+    tally.check(outcome.tally, settings.max_errors)
 
 
-class _Seen:
-    """Rows on their way through, with what the table and the page show of them.
+def _run(settings: Settings, flags: Mapping[str, Any], **order: Any) -> Outcome:
+    """Put the order together, and run it."""
+    from quality.cli import running
+    from quality.scoring.work import Work
 
-    The first ``whole`` articles are kept with their text, the others without.
-    """
-
-    def __init__(self, rows: Iterable[Row], *, whole: int) -> None:
-        self.rows, self.whole = rows, whole
-        self.waiting: deque[Article | None] = deque()
-        self.pairs: list[tuple[Article | None, Assessment]] = []
-
-    def __iter__(self) -> Iterator[Row]:
-        for number, row in enumerate(self.rows):
-            kept = row if isinstance(row, Article) else None
-            if kept is not None and number >= self.whole:
-                kept = replace(kept, text=None, carried={})
-            self.waiting.append(kept)
-            yield row
-
-    def paired(self, assessments: Iterable[Assessment]) -> Iterator[Assessment]:
-        """Pass on, and put each assessment beside its article."""
-        for assessment in assessments:
-            self.pairs.append((self.waiting.popleft(), assessment))
-            yield assessment
+    shape = loading.shape(**{name: flags[name] for name in _EXTRAS}, kept=flags["keep"])
+    scorer, intake = loading.scorer(settings, shape=shape), options.intake(flags)
+    return running.batch(
+        running.Order(
+            work=Work(
+                scorer=scorer, intake=intake, lines=None, known=order.pop("known"), show=order.pop("show")
+            ),
+            shape=shape,
+            key=_key(scorer, settings, flags),
+            workers=settings.workers,
+            shards=flags["shards"],
+            partition=flags["partition"],
+            resume=flags["resume"],
+            log=flags["log"],
+            **order,
+        )
+    )
 
 
-def _counted(
-    assessments: Iterable[Assessment], tally: Tally, advance: Callable[[int], None]
-) -> Iterator[Assessment]:
-    """Pass on, count, and move the progress bar."""
-    for assessment in assessments:
-        tally.add(assessment)
-        if tally.rows % _STEP == 0:
-            advance(_STEP)
-        yield assessment
+def _key(scorer: Scorer, settings: Settings, flags: Mapping[str, Any]) -> dict[str, Any]:
+    """Model and settings that a run must share with the one that it goes on with."""
+    names = ("columns", "keep", "format", "max_bytes", "extractor", "shards", "partition", *_EXTRAS)
+    around = {name: str(flags[name]) for name in ("index", "index_days", "day") if flags["index"]}
+    return {
+        "model": scorer.model.id,
+        "schema": scorer.model.schema.fingerprint,
+        "preset": settings.preset,
+        "reasons": settings.reasons,
+        **({"corpus": True, **around} if corpus.wanted(flags) else {}),
+        **{name: list(flags[name]) if name == "keep" else flags[name] for name in names},
+    }

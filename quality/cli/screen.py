@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
 import orjson
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from quality.reports.marks import neutral
+from quality.scoring.blocks import Position
+from quality.scoring.tally import Tally
 
 _PIPED_WIDTH = 160
 """Columns of a table that goes into a file or a pager, where nobody tells a width."""
@@ -35,19 +45,29 @@ def print_json(content: Any) -> None:
 
 
 @contextmanager
-def progress(*, shown: bool) -> Iterator[Callable[[int], None]]:
-    """Show the number of rows while they are done, where stderr is a terminal."""
+def progress(sizes: Sequence[int] | None, *, shown: bool) -> Iterator[Callable[[Position, Tally], None]]:
+    """Show how far a run is, where stderr is a terminal: rows, rate, share of the bytes, errors, time left.
+
+    ``sizes`` are the bytes of each source, None where nobody knows.
+    """
     if not shown or not sys.stderr.isatty():
-        yield lambda _rows: None
+        yield lambda _end, _tally: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
-    speed = TextColumn("{task.fields[speed]}")
-    with Progress(*columns, speed, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task("rows", total=None, speed="")
+    total = sum(sizes) if sizes else None
+    columns = [SpinnerColumn(), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()] if total else []
+    words = TextColumn("{task.fields[words]}")
+    with Progress(
+        *(columns or [SpinnerColumn()]), words, console=console(stderr=True), transient=True
+    ) as bar:
+        task, start = bar.add_task("rows", total=total, words=""), time.monotonic()
+        before: list[int] = []
 
-        def advance(rows: int) -> None:
-            bar.advance(task, rows)
-            rate = bar.tasks[0].speed
-            bar.update(task, speed=f"{rate:,.0f} a second" if rate else "")
+        def show(end: Position, tally: Tally) -> None:
+            before[:] = before or [tally.rows]
+            rate = (tally.rows - before[0]) / max(1e-9, time.monotonic() - start)
+            failed = f", {tally.codes.total():,} unscored" if tally.codes else ""
+            words = f"{tally.rows:,} rows, {rate:,.0f} a second{failed}"
+            taken = sum((sizes or [])[: end.source]) + end.taken
+            bar.update(task, completed=taken if total else None, words=words)
 
-        yield advance
+        yield show

@@ -172,8 +172,16 @@ def _append(screen: Screen, view: View, content: Text, piece: Piece) -> None:
         content.append(shown, style=highlight(view.family_of(piece.lead)))
 
 
-def table(rows: Sequence[tuple[Article | None, Assessment]], console: Console) -> None:
-    """Print a batch, a line each: reliability, verdict, risks as blocks, article, main reason."""
+def table(
+    rows: Sequence[tuple[Article | None, Assessment]],
+    console: Console,
+    *,
+    overview: views.Overview | None = None,
+) -> None:
+    """Print a batch, a line each: reliability, verdict, risks as blocks, article, main reason.
+
+    ``overview`` has the counts of a batch of which ``rows`` are only the first.
+    """
     screen = Screen(console)
     families = views.families_of(assessment for _, assessment in rows)
     overflow: OverflowMethod = "crop" if screen.ascii else "ellipsis"
@@ -188,7 +196,10 @@ def table(rows: Sequence[tuple[Article | None, Assessment]], console: Console) -
     if families:
         named = ", ".join(map(screen.line, families))
         screen.show(Text(f"\nrisks, left to right: {named}; {screen.scale}", style="dim"))
-    screen.show(_summary(screen, [assessment for _, assessment in rows]))
+    counted = overview or views.overview([assessment for _, assessment in rows])
+    if counted.total > len(rows):
+        screen.show(Text(f"the first {len(rows):,} of {counted.total:,} rows", style="dim"))
+    screen.show(_summary(screen, counted))
 
 
 def _cells(screen: Screen, families: Iterable[str], view: View) -> Iterator[Text]:
@@ -206,9 +217,9 @@ def _cells(screen: Screen, families: Iterable[str], view: View) -> Iterator[Text
         yield Text()
 
 
-def _summary(screen: Screen, assessments: Sequence[Assessment]) -> Text:
+def _summary(screen: Screen, counted: views.Overview) -> Text:
     """Count a batch by outcome, and its problems by code."""
-    counts = ", ".join(f"{count} {name}" for name, count in views.tally(assessments).items())
-    problems = ", ".join(f"{screen.line(code)} {count}" for code, count in views.errors(assessments))
-    articles = "1 article" if len(assessments) == 1 else f"{len(assessments)} articles"
+    counts = ", ".join(f"{count:,} {name}" for name, count in counted.outcomes.items())
+    problems = ", ".join(f"{screen.line(code)} {count:,}" for code, count in counted.errors)
+    articles = "1 article" if counted.total == 1 else f"{counted.total:,} articles"
     return Text(f"{articles}: {counts}" + (f" ({problems})" if problems else ""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -19,10 +19,10 @@ from markupsafe import Markup
 from quality.reports import svg
 from quality.reports import view as views
 from quality.reports.marks import neutral
+from quality.reports.survey import Survey
 from quality.types import Article, Assessment
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_VERDICTS = ("drop", "review", "pass")
 
 
 def explain(article: Article | None, assessment: Assessment) -> str:
@@ -40,12 +40,16 @@ def explain(article: Article | None, assessment: Assessment) -> str:
     str
         An HTML document that can be encoded as UTF-8.
     """
-    shown = views.view(article, assessment)
-    template = _environment().get_template("explain.html.j2")
-    return template.render(view=shown, assessment=assessment, policy=_POLICY)
+    return render("explain.html.j2", view=views.view(article, assessment), assessment=assessment)
 
 
-def table(rows: Sequence[tuple[Article | None, Assessment]], title: str, *, limit: int = 1000) -> str:
+def table(
+    rows: Sequence[tuple[Article | None, Assessment]],
+    title: str,
+    *,
+    limit: int = 1000,
+    overview: views.Overview | None = None,
+) -> str:
     """Write a batch as a page: counts by verdict, distribution of reliability, and every article.
 
     Parameters
@@ -56,6 +60,8 @@ def table(rows: Sequence[tuple[Article | None, Assessment]], title: str, *, limi
         Heading of the page.
     limit
         Articles listed; the counts are those of all rows.
+    overview
+        Counts of a batch of which ``rows`` are only the first.
 
     Returns
     -------
@@ -63,24 +69,80 @@ def table(rows: Sequence[tuple[Article | None, Assessment]], title: str, *, limi
         An HTML document that can be encoded as UTF-8.
     """
     assessments = [assessment for _, assessment in rows]
-    by_verdict: dict[str, list[float]] = {verdict: [] for verdict in _VERDICTS}
-    for row in assessments:
-        if row.verdict is not None and row.reliability is not None:
-            by_verdict[row.verdict].append(row.reliability)
+    counted = overview or views.overview(assessments)
     script = _script()
-    template = _environment().get_template("table.html.j2")
-    return template.render(
+    return render(
+        "table.html.j2",
         title=title,
         policy=f"{_POLICY}; script-src '{_fingerprint(script)}'",
         script=script,
-        total=len(rows),
-        tally=views.tally(assessments),
-        errors=views.errors(assessments),
+        total=counted.total,
+        tally=counted.outcomes,
+        errors=counted.errors,
         families=views.families_of(assessments),
         models=sorted({row.model for row in assessments if row.model}),
-        histogram=svg.histogram(by_verdict),
+        histogram=svg.histogram(counted.bins),
         listed=[views.view(*row) for row in islice(rows, limit)],
     )
+
+
+def scores(survey: Survey, articles: Mapping[str, Article], title: str) -> str:
+    """Write what was found in any number of scores as a page.
+
+    Parameters
+    ----------
+    survey
+        What was counted.
+    articles
+        Those of the rows that stand out whose articles are known, by id.
+    title
+        Heading of the page.
+
+    Returns
+    -------
+    str
+        An HTML document that can be encoded as UTF-8.
+    """
+    script, ranked = _script(), survey.ranked()
+    known = sum(name != "" for name in survey.tally.publishers)
+    content = {
+        "counted": survey.overview,
+        "risks": survey.risks,
+        "publishers": ranked if known > 1 else [],
+        "groups": survey.largest,
+        "worst": _views(survey.worst, articles),
+        "best": _views(survey.best, articles),
+    }
+    names = ("Concerns", "Worst", "Best", "Duplicates", "Unscored", "Publishers")
+    there = [content[name] for name in ("risks", "worst", "best", "groups")]
+    there += [survey.tally.codes, content["publishers"]]
+    return render(
+        "scores.html.j2",
+        title=title,
+        policy=f"{_POLICY}; script-src '{_fingerprint(script)}'",
+        script=script,
+        parts=list(zip(names, map(bool, there), strict=True)),
+        histogram=svg.histogram(survey.overview.bins),
+        more=max(0, known - len(ranked)),
+        titles={identity: article.title for identity, article in articles.items() if article.title},
+        first=survey.tally.first,
+        models=sorted(survey.models),
+        **content,
+    )
+
+
+def _views(assessments: Iterable[Assessment], articles: Mapping[str, Article]) -> list[views.View]:
+    return [views.view(articles.get(each.id) or _nameless(each), each) for each in assessments]
+
+
+def _nameless(assessment: Assessment) -> Article:
+    """What the score alone says of an article."""
+    return Article(id=assessment.id, publisher=assessment.publisher)
+
+
+def render(template: str, **values: object) -> str:
+    """Fill one of our templates; every string in ``values`` is escaped and made harmless."""
+    return _environment().get_template(template).render({"policy": _POLICY, **values})
 
 
 @cache
@@ -103,6 +165,8 @@ def _environment() -> Environment:
         css=_css,
         diverging=svg.diverging,
         icon=svg.icon,
+        interval=svg.interval,
+        steps=svg.steps,
         known=views.known,
         level=_level,
         number=views.number,

@@ -7,7 +7,6 @@ the histogram carries its counts as a label.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
 
 from markupsafe import Markup
 
@@ -22,7 +21,6 @@ _ICONS = {
 }
 """A shape for each outcome, so that colour is not the only carrier."""
 
-_BINS = 20
 _WIDTH, _HEIGHT = 400, 96
 _TICKS = ((0.0, "start"), (0.25, "middle"), (0.5, "middle"), (0.75, "middle"), (1.0, "end"))
 
@@ -80,18 +78,17 @@ def proportions(counts: Mapping[str, int]) -> Markup:
     ).format(parts)
 
 
-def histogram(values: Mapping[str, Sequence[float]]) -> Markup:
+def histogram(counts: Mapping[str, Sequence[int]]) -> Markup:
     """Draw how reliability is distributed, each column divided by verdict.
 
     Parameters
     ----------
-    values
-        Reliabilities in [0, 1] by verdict, lowest part of a column first.
+    counts
+        Rows of each verdict in equal steps of reliability from 0 to 1, lowest part of a column first.
     """
-    counts = {verdict: _binned(own) for verdict, own in values.items()}
-    totals = [sum(column) for column in zip_longest(*counts.values(), fillvalue=0)] or [0]
-    highest, step = max(*totals, 1), _WIDTH / _BINS
-    columns, floor = Markup(), [0] * _BINS
+    totals = [sum(column) for column in zip(*counts.values(), strict=True)] or [0]
+    highest, step = max(*totals, 1), _WIDTH / len(totals)
+    columns, floor = Markup(), [0] * len(totals)
     for verdict, own in counts.items():
         for place, count in enumerate(own):
             if not count:
@@ -113,7 +110,7 @@ def histogram(values: Mapping[str, Sequence[float]]) -> Markup:
         for share, anchor in _TICKS
     )
     spoken = ", ".join(
-        f"{place / _BINS:g} to {(place + 1) / _BINS:g}: {total}"
+        f"{place / len(totals):g} to {(place + 1) / len(totals):g}: {total}"
         for place, total in enumerate(totals)
         if total
     )
@@ -123,11 +120,32 @@ def histogram(values: Mapping[str, Sequence[float]]) -> Markup:
     ).format(_WIDTH, _HEIGHT + 22, spoken or "none", columns, _HEIGHT + 0.5, _WIDTH, ticks)
 
 
-def _binned(values: Sequence[float]) -> list[int]:
-    """Count values in equal steps of [0, 1]; 1 belongs to the last."""
-    counts = [0] * _BINS
-    for value in values:
-        held = known(value)
-        if held is not None:
-            counts[min(_BINS - 1, int(held * _BINS))] += 1
-    return counts
+def steps(counts: Sequence[int]) -> Markup:
+    """Draw how a risk is distributed: a column a step, coloured as the risk is."""
+    highest, width = max(*counts, 1), 100 / max(len(counts), 1)
+    columns = Markup().join(
+        Markup('<rect class="tone-risk-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
+            5 * place // len(counts),
+            place * width + 0.5,
+            30 * (1 - count / highest),
+            width - 1,
+            30 * count / highest,
+        )
+        for place, count in enumerate(counts)
+        if count
+    )
+    spoken = ", ".join(map(str, counts))
+    return Markup(
+        '<svg class="steps" viewBox="0 0 100 31" preserveAspectRatio="none" role="img" '
+        'aria-label="Articles by risk, in {} equal steps: {}">{}<path class="axis" d="M0 30.5h100"/></svg>'
+    ).format(len(counts), spoken, columns)
+
+
+def interval(low: float, middle: float, high: float) -> Markup:
+    """Draw where a mean lies: a dot on its interval, on a track from 0 to 1."""
+    return Markup(
+        '<svg class="span" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" y="4.5" width="100" height="1"/>'
+        '<rect class="reach" x="{:.1f}" y="3.5" width="{:.1f}" height="3"/>'
+        '<rect class="dot" x="{:.1f}" y="1" width="1" height="8"/></svg>'
+    ).format(100 * low, max(0.5, 100 * (high - low)), 100 * middle - 0.5)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from quality.reports.marks import Block, Excerpt, blocks, excerpt, tidy
 from quality.types import Article, Assessment, Reason, SectionKind, Span
+
+BINS = 20
+"""Steps of reliability in a histogram."""
 
 SHOWN = 12
 """Reasons shown in full and marked in the text; marks of more would cover it."""
@@ -155,6 +158,17 @@ class View:
         return excerpt(self.text, point.spans[0]) if point.spans else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Counts of a batch of which not all rows are shown."""
+
+    total: int
+    outcomes: Mapping[str, int]
+    errors: Sequence[tuple[str, int]]
+    bins: Mapping[str, Sequence[int]]
+    """Rows of each verdict in equal steps of reliability."""
+
+
 def view(article: Article | None, assessment: Assessment) -> View:
     """Order the reasons by size, number them and find the text that their spans point into."""
     text = assessment.text if assessment.text is not None else (article.text or "" if article else "")
@@ -180,6 +194,17 @@ def tally(assessments: Iterable[Assessment]) -> dict[str, int]:
     """Count rows by outcome, every outcome named, in the order of :data:`MEANINGS`."""
     found = Counter(map(outcome, assessments))
     return {name: found[name] for name in MEANINGS}
+
+
+def overview(assessments: Sequence[Assessment]) -> Overview:
+    """Count a batch."""
+    bins: dict[str, list[int]] = {verdict: [0] * BINS for verdict in ("drop", "review", "pass")}
+    for row in assessments:
+        held = known(row.reliability)
+        if row.verdict is not None and held is not None:
+            bins[row.verdict][min(BINS - 1, int(held * BINS))] += 1
+    total, outcomes = len(assessments), tally(assessments)
+    return Overview(total=total, outcomes=outcomes, errors=errors(assessments), bins=bins)
 
 
 def errors(assessments: Iterable[Assessment]) -> list[tuple[str, int]]:

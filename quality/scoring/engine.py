@@ -12,11 +12,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from quality.features.registry import FAMILIES
 from quality.features.spec import FeatureSpec
 from quality.model.bundle import Model
 from quality.model.explain import Explanation, explain, largest
 from quality.model.scorecard import Column
-from quality.text import attributions, positions, sections
+from quality.text import entries, positions, sections
 from quality.text.found import Count
 from quality.text.pages import Pages
 from quality.types import Article, Assessment, CorpusFacts, Problem, Reason
@@ -56,43 +57,45 @@ class Scorer:
     def score_chunk(
         self, articles: Sequence[Article], facts: Sequence[CorpusFacts | None] | None = None
     ) -> list[Assessment]:
-        """Assessments in input order, one per article: the kernel every engine runs."""
+        """Assessments in input order, one per article: the kernel every engine runs.
+
+        ``facts`` are what is known of the corpus, by default what the articles carry.
+        """
         if not articles:
             return []
         pages = Pages.of(articles, words=self.model.words, facts=facts)
         signals = self.model.schema.matrix(pages)
-        explained = explain(self.model, signals)
+        concerns = {family.name: family.concern(pages) for family in FAMILIES if family.concern}
+        explained = explain(self.model, signals, concerns)
         problems = _problems(pages)
         scored = [row for row, problem in enumerate(problems) if problem is None]
         reasons = self._reasons(pages, signals, explained.effects, scored)
         families = _families(explained)
         extras = self._extras(pages, signals)
-        quality = _plain(pages.extraction_quality)
-        reliability, coverage = explained.reliability.tolist(), explained.coverage.tolist()
+        clusters = [None if known is None else known.cluster for known in pages.facts]
+        quality, coverage = _plain(pages.extraction_quality), explained.coverage.tolist()
+        reliability: list[float | None] = explained.reliability.tolist()
+        for row, problem in enumerate(problems):
+            if problem is not None:
+                reliability[row] = coverage[row] = None
+                families[row] = _unscored_families(families[row], problem)
         return [
             Assessment(
                 id=article.id,
+                publisher=article.publisher,
                 model=self.model.id,
-                reliability=reliability[row],
-                verdict=self.model.verdict(reliability[row], self.preset),
+                reliability=score,
+                verdict=None if score is None else self.model.verdict(score, self.preset),
                 coverage=coverage[row],
                 families=families[row],
                 extraction_quality=quality[row],
-                reasons=reasons[row],
+                reasons=reasons.get(row, ()),
+                cluster=clusters[row],
                 carried=article.carried,
+                error=problems[row],
                 **extras(row),
             )
-            if problem is None
-            else Assessment(
-                id=article.id,
-                model=self.model.id,
-                families=_unscored_families(families[row], problem),
-                extraction_quality=quality[row],
-                carried=article.carried,
-                error=problem,
-                **extras(row),
-            )
-            for row, (article, problem) in enumerate(zip(articles, problems, strict=True))
+            for row, (article, score) in enumerate(zip(articles, reliability, strict=True))
         ]
 
     def score_rows(self, rows: Sequence[Row]) -> list[Assessment]:
@@ -113,23 +116,26 @@ class Scorer:
         self, pages: Pages, signals: Column, effects: Column, scored: Sequence[int]
     ) -> dict[int, Reasons]:
         """The largest effects first. An unknown signal has the effect 0 and is never among them."""
-        specs = self.model.schema.specs
-        top = largest(effects, self.reasons)
-        sizes, values = (np.take_along_axis(table, top, axis=1).tolist() for table in (effects, signals))
-        order = top.tolist()
-        given = [
-            (row, specs[column], value, effect)
-            for row in scored
-            for column, value, effect in zip(order[row], values[row], sizes[row], strict=True)
-            if effect
-        ]
-        asked = [(row, spec.evidence) for row, spec, _, _ in given if spec.evidence is not None]
-        found = iter(positions.spans(pages, asked))
-        reasons: dict[int, list[Reason]] = {row: [] for row in scored}
-        for row, spec, value, effect in given:
-            spans = () if spec.evidence is None else next(found)
-            reasons[row].append(_reason(spec, value, effect, spans))
-        return {row: tuple(own) for row, own in reasons.items()}
+        if not self.reasons or not scored:
+            return dict.fromkeys(scored, ())
+        schema, rows = self.model.schema, np.array(scored, np.int64)
+        top = largest(effects[rows], self.reasons)
+        sizes, values = (np.take_along_axis(table[rows], top, axis=1) for table in (effects, signals))
+        asked = np.where(sizes != 0, schema.evidence[top], -1)
+        row, place = np.nonzero(asked >= 0)
+        found = iter(positions.answer(pages, np.column_stack((rows[row], asked[row, place]))))
+        specs = schema.specs
+        given = zip(top.tolist(), values.tolist(), sizes.tolist(), asked.tolist(), strict=True)
+        return {
+            row: tuple(
+                [
+                    _reason(specs[column], value, effect, next(found) if kind >= 0 else ())
+                    for column, value, effect, kind in zip(*own, strict=True)
+                    if effect
+                ]
+            )
+            for row, own in zip(scored, given, strict=True)
+        }
 
     def _extras(self, pages: Pages, signals: Column) -> Extras:
         """What was asked for beyond the contract's fields, a row at a time."""
@@ -144,7 +150,7 @@ class Scorer:
             if self.sections:
                 found["sections"] = sections.sections(pages.read, pages.kinds, row, len(text))
             if self.ledger:
-                found["attributions"] = attributions.attributions(text, pages.read, pages.ledger, row)
+                found["attributions"] = entries.attributions(text, pages.read, pages.ledger, row)
             return found
 
         return extras
@@ -198,7 +204,10 @@ def _families(explained: Explanation) -> list[Families]:
     """Family risks of each row, None where unknown."""
     names = list(explained.families)
     table = np.column_stack(list(explained.families.values()))
-    return [dict(zip(names, map(_or_none, row), strict=True)) for row in table.tolist()]
+    rows: list[list[float | None]] = table.tolist()
+    for row, column in np.argwhere(np.isnan(table)).tolist():
+        rows[row][column] = None
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _unscored_families(families: Families, problem: Problem) -> Families:

@@ -1,5 +1,7 @@
 """A scorer that needs no model: what the commands do with its answers is tested here, not its answers."""
 
+from types import SimpleNamespace
+
 import pytest
 from click.testing import CliRunner
 
@@ -13,7 +15,8 @@ class FakeScorer:
     """Half a point, a reason, and the contract's refusals: the code is looked up in the text."""
 
     def __init__(self, *, model="fake-1@00000000", preset="balanced", reasons=5, signals=False):
-        self.model, self.preset, self.reasons, self.signals = model, preset, reasons, signals
+        self.model = SimpleNamespace(id=model, schema=SimpleNamespace(fingerprint="fake"))
+        self.preset, self.reasons, self.signals = preset, reasons, signals
 
     def score_rows(self, rows):
         """Pass unscored rows through."""
@@ -24,7 +27,7 @@ class FakeScorer:
         text = article.text or "no_text"
         if text in ("no_text", "too_short", "unsupported_language"):
             problem = Problem(code=text, detail=f"{article.id}: {text}")
-            return Assessment(id=article.id, model=self.model, error=problem, carried=article.carried)
+            return Assessment(id=article.id, model=self.model.id, error=problem, carried=article.carried)
         reason = Reason(
             signal="prose.words_count",
             family="prose",
@@ -35,7 +38,7 @@ class FakeScorer:
         )
         return Assessment(
             id=article.id,
-            model=self.model,
+            model=self.model.id,
             reliability=0.5,
             verdict="review",
             coverage=1.0,
@@ -58,9 +61,6 @@ def _fake(monkeypatch, tmp_path):
         return Shape(families=("prose",), signals=("prose.words_count",) if signals else (), kept=kept)
 
     monkeypatch.setattr(loading, "scorer", scorer)
-    monkeypatch.setattr(
-        loading, "assess", lambda rows, scorer, _settings: iter(scorer.score_rows(list(rows)))
-    )
     monkeypatch.setattr(loading, "shape", shape)
     monkeypatch.chdir(tmp_path)
     for name in ("PRESET", "WORKERS", "REASONS", "MODEL", "MAX_ERRORS"):

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -203,18 +205,32 @@ def test_a_person_gets_a_table(run, monkeypatch):
     assert [2, 2] == [len(rows_of(text)) for text in lines]
 
 
-def test_an_interrupted_run_leaves_whole_lines(run, monkeypatch):
-    """Exit code 130."""
+def test_an_interrupted_run_goes_on(run, monkeypatch):
+    """Exit code 130 after the block under way; ``--resume`` does the rest, and no row twice."""
+    lines = [f'{{"id": "{number}", "text": "A."}}\n' for number in range(9)]
+    Path("a.jsonl").write_text("".join(lines))
+    monkeypatch.setattr("quality.scoring.blocks.BYTES", 1)
+    answer = loading.scorer
 
-    def assess(rows, scorer, _settings):
-        yield from scorer.score_rows([next(iter(rows))])
-        raise KeyboardInterrupt
+    def interrupted(settings, **options):
+        scorer = answer(settings, **options)
+        scorer.score_rows = lambda rows: (
+            [os.kill(os.getpid(), signal.SIGTERM) for row in rows if row.id == "3"],
+            [scorer.explain(row) for row in rows],
+        )[1]
+        return scorer
 
-    monkeypatch.setattr(loading, "assess", assess)
-    result = run("score", "-", "-o", "out.jsonl", input=GOOD * 3)
-
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "scorer", interrupted)
+        result = run("score", "a.jsonl", "-o", "out.jsonl")
     assert 130 == result.exit_code
-    assert 1 == len(rows_of(Path("out.jsonl").read_text()))
+    assert "4 rows are safe in out.jsonl.parts; --resume goes on after them." in result.stderr
+    assert not Path("out.jsonl").exists()
+
+    result = run("score", "a.jsonl", "-o", "out.jsonl", "--resume")
+    assert 0 == result.exit_code, result.stderr
+    assert list("012345678") == [row["id"] for row in rows_of(Path("out.jsonl").read_text())]
+    assert not Path("out.jsonl.parts").exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full on this system")

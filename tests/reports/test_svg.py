@@ -22,8 +22,8 @@ def test_no_values_is_an_empty_histogram():
 
 
 def test_histogram_counts():
-    """Equal steps; 1 belongs to the last; unknown values are not drawn; the label tells the counts."""
-    drawn = svg.histogram({"drop": [0.0, 0.01], "pass": [1.0, float("nan")]})
+    """What is not there is not drawn; the label tells the counts."""
+    drawn = svg.histogram({"drop": [2, *[0] * 19], "pass": [*[0] * 19, 1]})
 
     assert 2 == len(widths(drawn))
     assert "0 to 0.05: 2, 0.95 to 1: 1" in drawn
@@ -55,7 +55,7 @@ def test_effects_part_from_the_middle(effect, largest, expected):
         svg.diverging(-1, largest=2),
         svg.proportions({}),
         svg.proportions({"pass": 0, '"<': 2}),
-        svg.histogram({"pass": [0.5], "drop": [0.5]}),
+        svg.histogram({"pass": [0, 1], "drop": [1, 1]}),
     ],
 )
 def test_pictures_are_well_formed(drawn):

@@ -1,0 +1,155 @@
+"""The input in blocks: what a process takes at a time, small enough to hold, large enough to be sent.
+
+JSON Lines are cut at line ends without being parsed: that is left to whoever scores the block. Rows of
+other formats come parsed. Where a block ends depends on the input and on where the first one began, on
+nothing else, so a run that goes on after any block sees the same blocks as one that was never stopped.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import BinaryIO, TypeAlias, cast
+
+from quality.errors import BadRow
+from quality.io import formats, jsonl, records
+from quality.io.formats import Source
+from quality.io.open import raw_reader, trouble
+from quality.io.packed import unpacked
+from quality.io.records import Draft, Intake, Row
+
+BYTES = 3 << 18
+"""Bytes of JSON Lines in a block: about a hundred articles."""
+ROWS = 128
+"""Rows in a block of any other format."""
+
+_BLANK = re.compile(rb"\n[ \t\r\v\f]*(?=\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """How far the inputs are read: whole sources, then lines (or rows) and bytes of the one that is open.
+
+    ``rows`` counts the rows of all sources so far, ``taken`` the bytes that the open one has given from disk.
+    """
+
+    source: int = 0
+    number: int = 0
+    offset: int = 0
+    rows: int = 0
+    taken: int = 0
+
+
+START = Position()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Lines of a JSON Lines file as they are."""
+
+    content: bytes
+    name: str
+    start: Position
+    end: Position
+
+    def rows(self, intake: Intake) -> Sequence[Row]:
+        """Parse the lines."""
+        lines = enumerate(self.content.split(b"\n"), start=self.start.number + 1)
+        return [
+            jsonl.row(None if len(line) > intake.max_bytes else line, f"{self.name}:{number}", intake)
+            for number, line in lines
+            if line.strip()
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """Rows of any other format; pages of HTML among them are still to be read."""
+
+    content: tuple[Row, ...]
+    format: str
+    start: Position
+    end: Position
+
+    def rows(self, intake: Intake) -> Sequence[Row]:
+        """Read the pages among them."""
+        return [self._finished(row, intake) if isinstance(row, Draft) else row for row in self.content]
+
+    def _finished(self, draft: Draft, intake: Intake) -> Row:
+        try:
+            return records.finished(draft, intake)
+        except BadRow as error:  # named as the readers do it
+            return records.refused(error, draft.id if self.format == "warc" else draft.where)
+
+
+Block: TypeAlias = Lines | Parsed
+
+
+def blocks(sources: Sequence[Source], intake: Intake, *, start: Position = START) -> Iterator[Block]:
+    """All blocks of all sources from ``start`` on; a line beyond the limit is cut short."""
+    at = start
+    for number, source in enumerate(sources[start.source :], start=start.source):
+        if number != at.source:
+            at = Position(source=number, rows=at.rows)
+        found = lines_of(source, intake, at) if source.format == "jsonl" else _parsed(source, intake, at)
+        for block in found:
+            yield block
+            at = block.end
+
+
+def lines_of(source: Source, intake: Intake, at: Position = START) -> Iterator[Lines]:
+    """Blocks of one source of JSON Lines."""
+    with trouble(source.name, "read"), raw_reader(source.name) as raw:
+        stream = unpacked(
+            raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
+        )
+        _skip(stream, at.offset)
+        while content := stream.read(BYTES):
+            read = len(content)
+            if not content.endswith(b"\n"):
+                rest, passed = _rest(stream, intake.max_bytes)
+                content, read = content + rest, read + passed
+            if not at.number:
+                content = content.removeprefix(jsonl.BYTE_ORDER_MARK)
+            lines = content.count(b"\n") + 1
+            end = Position(
+                source=at.source,
+                number=at.number + lines - 1,
+                offset=at.offset + read,
+                rows=at.rows + lines - len(_BLANK.findall(b"\n" + content)),
+                taken=raw.tell() if raw.seekable() else 0,
+            )
+            yield Lines(content=content, name=source.name, start=at, end=end)
+            at = end
+
+
+def _parsed(source: Source, intake: Intake, at: Position) -> Iterator[Parsed]:
+    rows = formats.read([source], replace(intake, later=True), skip=at.number)
+    while content := tuple(islice(rows, ROWS)):
+        end = replace(at, number=at.number + len(content), rows=at.rows + len(content))
+        yield Parsed(content=content, format=source.format, start=at, end=end)
+        at = end
+
+
+def _skip(stream: BinaryIO, offset: int) -> None:
+    """Go on where a run stopped; a packed file is unpacked up to there."""
+    if offset and stream.seekable():
+        stream.seek(offset)
+        return
+    while offset and (passed := stream.read(min(offset, BYTES))):
+        offset -= len(passed)
+
+
+def _rest(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
+    """What is left of a line, and its length; of a line beyond the limit only enough to tell that."""
+    rest = stream.readline(limit + 1)
+    taken = len(rest)
+    if taken > limit and not rest.endswith(b"\n"):
+        while passed := stream.readline(BYTES):
+            taken += len(passed)
+            if passed.endswith(b"\n"):
+                return rest + b"\n", taken
+    return rest, taken
