@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 from rich.table import Table
 
 from quality.cli import options, screen
+from quality.cli.export import card, check, export
 
 if TYPE_CHECKING:
     from quality.model.bundle import Model
@@ -41,20 +41,15 @@ def info(folder: Path | None, as_json: bool) -> None:
 
     loaded = bundle.load(options.settled({"model": folder}).model)
     if as_json:
-        screen.print_json(_plain(loaded))
+        from quality.reports import listing
+
+        screen.print_json(listing.model(loaded))
     else:
         _print(loaded)
 
 
-def _plain(model: Model) -> dict[str, Any]:
-    return {
-        "id": model.id,
-        "name": model.name,
-        "fingerprint": model.schema.fingerprint,
-        "presets": {name: asdict(preset) for name, preset in model.presets.items()},
-        "facts": dict(model.facts),
-        "signals": list(model.schema.names),
-    }
+for _command in (card, export, check):
+    model.add_command(_command)
 
 
 def _print(model: Model) -> None:

@@ -8,7 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from quality.io import records
 from quality.reports import page
+from quality.reports.survey import Survey
 from quality.types import Article, Assessment, Reason
 
 VOID = {"meta", "br", "hr", "input", "img", "link"}
@@ -58,6 +60,11 @@ def squeeze(text):
     return " ".join(text.split())
 
 
+def surveyed(rows):
+    """A survey of assessments as they are written."""
+    return Survey.of(records.row(assessment) for _, assessment in rows)
+
+
 @pytest.fixture
 def pages(article, assessment, hostile, refused):
     """Every kind of page."""
@@ -67,6 +74,8 @@ def pages(article, assessment, hostile, refused):
         *(page.explain(*row) for row in rows),
         page.table([], "Nothing"),
         page.table(rows, "<b>Batch</b>\ud800"),
+        page.scores(Survey(), {}, "Nothing"),
+        page.scores(surveyed(rows), {row.id: row for row, _ in rows if row}, "<b>Batch</b>\ud800"),
     ]
 
 
@@ -92,7 +101,7 @@ def test_policy_forbids_all_but_our_own_script(pages):
         assert read.policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
         assert hashes == re.findall(r"'sha256-[^']+'", read.policy)
         assert not [name for _, attrs in read.tags for name in attrs if name.startswith("on")]
-    assert [0, 0, 0, 0, 1, 1] == [len(Reader(html).scripts) for html in pages]
+    assert [0, 0, 0, 0, 1, 1, 1, 1] == [len(Reader(html).scripts) for html in pages]
 
 
 def test_pages_are_accessible(pages):
@@ -108,7 +117,11 @@ def test_pages_are_accessible(pages):
 
 def test_hostile_text_is_only_text(hostile):
     """Markup shows as written; control characters, bidirectional controls and surrogates as signs."""
-    for html in (page.explain(*hostile), page.table([hostile], "t")):
+    article, assessment = hostile
+    scored = replace(assessment, error=None, reliability=0.5, verdict="drop", publisher=article.publisher)
+    survey = surveyed([hostile, (article, scored), (article, replace(scored, publisher="b.example"))])
+    made = page.explain(*hostile), page.table([hostile], "t"), page.scores(survey, {article.id: article}, "t")
+    for html in made:
         assert "alert(1)" in Reader(html).text
         assert "<script>alert" not in html
         assert "{{ 7 * 7 }}" in html

@@ -1,7 +1,11 @@
 """Small sets in the form of the real ones."""
 
+import gzip
+import json
+
 import pytest
 
+from quality.training import manifests
 from quality.training.data import Sample
 from quality.types import Article
 
@@ -15,3 +19,17 @@ def sample():
         return Sample(article=article, source="recovery", group=group, side=side)
 
     return made
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Put records or bytes where a set is read, and name the folder."""
+
+    def written(name, *records, content=None):
+        path = tmp_path / manifests.every()[name].file.path
+        path.parent.mkdir(exist_ok=True)
+        lines = "".join(json.dumps(record) + "\n" for record in records)
+        path.write_bytes(gzip.compress(lines.encode()) if content is None else content)
+        return tmp_path
+
+    return written

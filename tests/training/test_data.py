@@ -1,58 +1,49 @@
 """Samples are what the sets hold, without what gives a publisher away."""
 
-import gzip
-import json
-
 import pytest
 
 from quality.errors import FileTrouble
 from quality.training import data
-
-
-def written(folder, name, records):
-    path = folder / data.PATHS[name]
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode()))
+from quality.training.sets import Labelled
+from quality.types import Article
 
 
 def test_a_missing_set_is_named(tmp_path):
     """The error says which file."""
     with pytest.raises(FileTrouble, match=r"recovery\.jsonl\.gz"):
-        list(data.records(tmp_path, "recovery"))
+        data.reliability(tmp_path)
     with pytest.raises(FileTrouble, match=r"recovery\.jsonl\.gz"):
         data.fingerprint(tmp_path, ["recovery"])
 
 
-def test_a_broken_line_is_named(tmp_path):
-    """File and line."""
-    path = tmp_path / data.PATHS["recovery"]
-    path.parent.mkdir()
-    path.write_bytes(gzip.compress(b'{"id": 1}\n{'))
-
-    with pytest.raises(FileTrouble, match=r"gz:2: "):
-        list(data.records(tmp_path, "recovery"))
-
-
-def test_samples_carry_neither_author_nor_address(tmp_path):
+def test_samples_carry_neither_author_nor_address(write, tmp_path):
     """Their presence would be learned, and it is an artefact."""
     record = {"id": "1", "title": "T", "words": 300, "publisher": "paper.example", "author": "A"}
     record |= {"url": "https://paper.example/a", "published": "2020-01-01"}
     record |= {"text": "One sentence with rather more than eight words in it."}
-    written(tmp_path, "recovery", [{**record, "label": "reliable"}])
-    written(tmp_path, "article_bias_prediction", [{**record, "id": "2", "rating_side": "mixed"}])
-    written(tmp_path, "content_farm_seo", [])
+    write("recovery", {**record, "label": "reliable"})
+    write("article_bias_prediction", {**record, "id": "2", "rating_side": "mixed"})
+    write("content_farm_seo")
     (found,) = data.reliability(tmp_path)
 
     assert ("1", "paper.example", 1) == (found.article.id, found.group, found.side)
     assert (None, None, None) == (found.article.url, found.article.author, found.article.published)
 
 
-def test_copies_and_broken_pages_are_left_out():
+@pytest.mark.parametrize(
+    ("usable", "said"),
+    [
+        (True, {"words": 100}),
+        (True, {"words": 300, "flags": ("shared_lead",)}),
+        (False, {}),
+        (False, {"words": 99}),
+        (False, {"words": 300, "copy_of": "other"}),
+        (False, {"words": 300, "flags": ("shared_lead", "error_page")}),
+    ],
+)
+def test_copies_and_broken_pages_are_left_out(usable, said):
     """Flags, duplicates and short texts."""
-    assert data.usable({"words": 100, "flags": "", "dup_of": None})
-    assert not data.usable({"words": 99})
-    assert not data.usable({"words": 300, "dup_of": "other"})
-    assert not data.usable({"words": 300, "flags": "shared_lead|error_page"})
+    assert usable == data.usable(Labelled(article=Article(id="1"), label="reliable", group="a", **said))
 
 
 def test_agency_copies_at_other_publishers_are_left_out(sample):
@@ -80,21 +71,20 @@ def test_another_publisher_may_use_the_sentence(sample):
     assert [line] * 3 == [kept.article.text for kept in found]
 
 
-def test_headlines_are_lower_case(tmp_path):
+def test_headlines_are_lower_case(write, tmp_path):
     """Title Case alone would tell the sides apart."""
-    written(tmp_path, "clickbait_chakraborty", [{"id": "1", "title": "You Will Love This", "label": "1"}])
+    write("clickbait_chakraborty", {"id": "1", "title": "You Will Love This", "label": "1"})
     (found,) = data.headlines(tmp_path)
 
     assert ("you will love this", 0) == (found.article.title, found.side)
 
 
-def test_prose_is_matched_in_length(tmp_path):
+def test_prose_is_matched_in_length(write, tmp_path):
     """As many by people as by machines for each length."""
     rows = [(f"{kind}{i}", kind, n) for kind, n in (("ai", 60), ("human", 60), ("ai", 300)) for i in range(5)]
-    written(
-        tmp_path,
+    write(
         "ai_llmfake",
-        [{"id": name + str(n), "label": kind, "text": "a\n " * n} for name, kind, n in rows[1:]],
+        *({"id": name + str(n), "label": kind, "text": "a\n " * n} for name, kind, n in rows[1:]),
     )
     found = data.machine_prose(tmp_path)
 
