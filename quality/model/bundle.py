@@ -78,7 +78,7 @@ class Model:
     @cached_property
     def id(self) -> str:
         """Name and hash; two models that could differ in any score have different ids."""
-        return f"{self.name}@{_sha256(_files(self)[MANIFEST])[:8]}"
+        return f"{self.name}@{_sha256(files(self)[MANIFEST])[:8]}"
 
     def verdict(self, reliability: float, preset: str = "balanced") -> Verdict:
         """``pass``, ``review`` or ``drop`` by the thresholds of ``preset``."""
@@ -91,7 +91,7 @@ class Model:
 def save(model: Model, folder: Path) -> None:
     """Write the files of a model; the same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in _files(model).items():
+    for name, content in files(model).items():
         (folder / name).write_bytes(content)
 
 
@@ -113,7 +113,11 @@ def load(folder: Path | None = None) -> Model:
         The signals or the word lists of this installation are not those of the fit.
     """
     place = shipped() if folder is None else folder
-    read = {name: _read(place / name, most) for name, most in LARGEST.items()}
+    return parse({name: _read(place / name, most) for name, most in LARGEST.items()}, place)
+
+
+def parse(read: Mapping[str, bytes], place: Path) -> Model:
+    """Model from the bytes of its files, as :func:`load`; ``place`` is where they came from."""
     try:
         manifest = json.loads(read[MANIFEST], parse_constant=_refuse)
         changed = [name for name in (SCORECARD, WEIGHTS) if _sha256(read[name]) != manifest["sha256"][name]]
@@ -124,7 +128,7 @@ def load(folder: Path | None = None) -> Model:
             raise ModelRefused(f"{place}: format {manifest['format']}, this version reads {FORMAT}. Retrain.")
         schema = _schema(manifest, place)
         model = _model(manifest, json.loads(read[SCORECARD], parse_constant=_refuse), schema, read[WEIGHTS])
-        same = _files(model) == read
+        same = files(model) == read
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelRefused(f"{place}: not a model ({error!r}).") from error
     if not same:
@@ -157,7 +161,8 @@ def _card(read: Any) -> Scorecard:
     return Scorecard(tables, read["intercept"], calibration)
 
 
-def _files(model: Model) -> dict[str, bytes]:
+def files(model: Model) -> dict[str, bytes]:
+    """Content of the files of a model by name; the same model gives the same bytes."""
     cards = {name: asdict(card) for name, card in sorted(model.families.items())}
     scorecard = _dump({"reliability": asdict(model.scorecard), "families": cards})
     packed = weights.pack(model.words)

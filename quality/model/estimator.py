@@ -171,16 +171,17 @@ def _drawn(members: Any, labels: Any, rng: np.random.Generator) -> Matrix:
     return np.ones(len(labels))
 
 
-def joined(first: AdditiveClassifier, second: AdditiveClassifier, factor: float) -> AdditiveClassifier:
-    """Fitted classifier whose log-odds are those of ``first`` and ``factor`` times those of ``second``.
+def joined(parts: Sequence[tuple[AdditiveClassifier, float]]) -> AdditiveClassifier:
+    """Fitted classifier whose log-odds are the sum of those of its parts, each times its factor.
 
-    A sum of additive classifiers is one, and moves against no direction that both keep.
+    A sum of additive classifiers is one, and moves against no direction that all of them keep.
     """
-    both = clone(first)
-    both.classes_, both.n_features_in_ = first.classes_, first.n_features_in_
-    both.boosters_ = [*first.boosters_, *second.boosters_]
-    both.shares_ = [*first.shares_, *(factor * share for share in second.shares_)]
-    return cast(AdditiveClassifier, both)
+    first = parts[0][0]
+    whole = clone(first)
+    whole.classes_, whole.n_features_in_ = first.classes_, first.n_features_in_
+    whole.boosters_ = [booster for part, _ in parts for booster in part.boosters_]
+    whole.shares_ = [factor * share for part, factor in parts for share in part.shares_]
+    return cast(AdditiveClassifier, whole)
 
 
 def classifier(directions: Sequence[int], *, seed: int = 0, **options: Any) -> AdditiveClassifier:

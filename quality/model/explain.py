@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
@@ -29,8 +30,13 @@ class Explanation:
     families: Mapping[str, Column]
 
 
-def explain(model: Model, signals: Column) -> Explanation:
-    """Explain signals of shape (n_articles, n_signals) in the order of the model's schema."""
+def explain(
+    model: Model, signals: Column, concerns: Mapping[str, Column] = MappingProxyType({})
+) -> Explanation:
+    """Explain signals of shape (n_articles, n_signals) in the order of the model's schema.
+
+    ``concerns`` are risks of families by their own rules.
+    """
     card = model.scorecard
     effects = card.effects(signals)
     log_odds = card.log_odds(effects)
@@ -39,7 +45,7 @@ def explain(model: Model, signals: Column) -> Explanation:
         log_odds=log_odds,
         reliability=card.calibration.probability(log_odds),
         coverage=np.mean(~np.isnan(signals), axis=1),
-        families=risks(model, signals, effects),
+        families=risks(model, signals, effects) | without_cards(model, concerns),
     )
 
 
@@ -63,6 +69,11 @@ def risks(model: Model, signals: Column, effects: Column) -> dict[str, Column]:
             risk = 1.0 - card.probability(signals[:, places])
         found[family] = np.where(np.all(unknown[:, places], axis=1), np.nan, risk)
     return found
+
+
+def without_cards(model: Model, concerns: Mapping[str, Column]) -> dict[str, Column]:
+    """Those risks by rule that stand: a scorecard that was fitted on labels knows better."""
+    return {family: risk for family, risk in concerns.items() if family not in model.families}
 
 
 def largest(effects: Column, count: int) -> Places:

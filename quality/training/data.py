@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from quality.errors import FileTrouble
-from quality.training import labels
+from quality.training import labels, manifests, sets
+from quality.training.sets import Labelled
 from quality.types import Article
 
 FARM: Final = "content_farm_seo"
 RELIABILITY: Final = ("recovery", "article_bias_prediction", FARM)
-PATHS: Final = {
-    **{name: f"reliability/{name}.jsonl.gz" for name in RELIABILITY},
-    "clickbait_chakraborty": "signals/clickbait_chakraborty.jsonl.gz",
-    "promo_ftd_en": "signals/promo_ftd_en.jsonl.gz",
-    "ai_llmfake": "signals/ai_llmfake.jsonl.gz",
-}
+LEARNED: Final = (*RELIABILITY, "clickbait_chakraborty", "promo_ftd_en", "ai_llmfake")
+"""Every set that a model is fitted on."""
+UNCLEAR: Final = "unclear"
+LEANINGS: Final = ("left", "center", "right")
+GOOD_RATING: Final = 0.65
+"""Where the ratings of publishers on the two sides meet; which side an unclear one is on decides nothing."""
 FEWEST_WORDS: Final = 100
-HARMLESS_FLAGS: Final = ("", "shared_lead")
+HARMLESS_FLAGS: Final = {"shared_lead"}
 HOUSE_SHARE, HOUSE_COUNT, HOUSE_WORDS = 0.05, 3, 3
 """A sentence in one of twenty articles of a publisher, and in three at least, is the house's own; what the
 full stop of "Sen." or "U.S." leaves over is shorter than a sentence."""
@@ -38,6 +36,7 @@ class Sample:
     """An article with the side it is on (1 is the good side), the set and the group it belongs to.
 
     Samples of one group never stand on both sides of a split; for news the group is the publisher.
+    ``rating`` is the publisher's, from 0 to 1, None where no list has it.
     """
 
     article: Article
@@ -45,74 +44,64 @@ class Sample:
     group: str
     side: int
     political: str = ""
+    rating: float | None = None
 
 
-def records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    """Rows of a set.
-
-    Raises
-    ------
-    FileTrouble
-        The file is missing or no gzipped JSON lines.
-    """
-    path = folder / PATHS[name]
-    number = 0
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):  # noqa: B007 - the error names the line
-                yield json.loads(line)
-    except (OSError, EOFError, ValueError) as error:
-        raise FileTrouble(f"{path}:{number}: cannot be read ({error}). Name the sets' folder.") from error
-
-
-def fingerprint(folder: Path, names: Iterable[str] = PATHS) -> dict[str, str]:
+def fingerprint(folder: Path, names: Iterable[str] = LEARNED) -> dict[str, str]:
     """SHA-256 of the sets' files."""
-    try:
-        return {name: hashlib.sha256((folder / PATHS[name]).read_bytes()).hexdigest() for name in names}
-    except OSError as error:
-        raise FileTrouble(f"{error.filename}: cannot be read ({error.strerror}).") from error
+    return {one.name: sets.sha256(folder / one.file.path) for one in manifests.named(names)}
 
 
-def usable(record: Mapping[str, Any]) -> bool:
-    """No broken page, no copy, and long enough.
+def usable(row: Labelled) -> bool:
+    """No broken page, no copy, and long enough."""
+    clean = HARMLESS_FLAGS.issuperset(row.flags) and row.copy_of is None
+    return clean and (row.words or 0) >= FEWEST_WORDS
 
-    >>> usable({"flags": "shared_lead", "words": 300}), usable({"flags": "error_page", "words": 300})
-    (True, False)
+
+def reliability(folder: Path, names: Sequence[str] = RELIABILITY, *, unclear: bool = False) -> list[Sample]:
+    """Samples of reliability sets, without near-copies and house sentences, in a fixed order.
+
+    ``unclear`` adds, behind all others, the rows of publishers that have a rating but no side, as the source
+    :data:`UNCLEAR`. The author, the date and the address stay behind: their presence is an artefact of the
+    crawl.
     """
-    clean = (record.get("flags") or "") in HARMLESS_FLAGS and not record.get("dup_of")
-    return clean and int(record.get("words") or 0) >= FEWEST_WORDS
+    sided, others = [], []
+    for name in names:
+        for row in sets.load(name, folder):
+            if usable(row):
+                side = labels.reliability(name, _said(row))
+                if side is not None:
+                    sided.append(_sample(row, name, side))
+                elif unclear and row.ratings.lin_pc1 is not None:
+                    others.append(_sample(row, UNCLEAR, int(row.ratings.lin_pc1 >= GOOD_RATING)))
+    return distinct(without_house_sentences(sided + others))
 
 
-def reliability(folder: Path) -> list[Sample]:
-    """Samples of the reliability sets, without near-copies and house sentences, in a fixed order.
-
-    The author, the date and the address stay behind: their presence is an artefact of the crawl.
-    """
-    samples = []
-    for name in RELIABILITY:
-        for record in records(folder, name):
-            side = labels.reliability(name, record)
-            if side is not None and usable(record):
-                samples.append(_sample(record, name, str(record["publisher"]), side))
-    return distinct(without_house_sentences(samples))
+def _sample(row: Labelled, source: str, side: int) -> Sample:
+    leaning = str(row.label) if row.label in LEANINGS else ""
+    return Sample(
+        article=Article(id=row.article.id, title=row.article.title, text=row.article.text),
+        source=source,
+        group=row.group,
+        side=side,
+        political=leaning,
+        rating=row.ratings.lin_pc1,
+    )
 
 
 def headlines(folder: Path) -> list[Sample]:
     """Headlines, in lower case: how a site writes its titles gives it away."""
-    lower = _own(folder, "clickbait_chakraborty", labels.clickbait, lambda r: {"title": r["title"].lower()})
-    return [replace(sample, group=sample.article.id) for sample in lower]
+    return _own(folder, "clickbait_chakraborty", labels.clickbait, title=str.lower)
 
 
 def promotion(folder: Path) -> list[Sample]:
     """News and promotion; punctuation that stands apart is put back."""
-    return _own(folder, "promo_ftd_en", labels.promotion, lambda r: {"text": joined(str(r["text"]))})
+    return _own(folder, "promo_ftd_en", labels.promotion, text=joined)
 
 
 def machine_prose(folder: Path) -> list[Sample]:
     """Prose by people and by language models, white space collapsed, as many of each for each length."""
-    found = _own(
-        folder, "ai_llmfake", labels.machine_prose, lambda r: {"text": " ".join(str(r["text"]).split())}
-    )
+    found = _own(folder, "ai_llmfake", labels.machine_prose, text=lambda text: " ".join(text.split()))
     lengths: dict[int, list[list[Sample]]] = defaultdict(lambda: [[], []])
     for sample in found:
         lengths[len(str(sample.article.text).split()) // 50][sample.side].append(sample)
@@ -190,23 +179,25 @@ def _own(
     folder: Path,
     name: str,
     label: Callable[[Mapping[str, Any]], int | None],
-    content: Callable[[Mapping[str, Any]], dict[str, Any]],
+    **cleaned: Callable[[str], str],
 ) -> list[Sample]:
-    """Samples of a family's own set; pages of one story or one site are one group."""
+    """Samples of a family's own set: the fields that ``cleaned`` names, by what it does to them."""
     samples = []
-    for record in records(folder, name):
-        side = label(record)
+    for row in sets.load(name, folder):
+        side = label(_said(row))
         if side is not None:
-            article = Article(id=str(record["id"]), **content(record))
-            group = str(record.get("pair") or record.get("publisher") or record["id"])
-            samples.append(Sample(article=article, source=name, group=group, side=side))
+            fields: dict[str, Any] = {
+                key: clean(getattr(row.article, key) or "") for key, clean in cleaned.items()
+            }
+            article = Article(id=row.article.id, **fields)
+            samples.append(Sample(article=article, source=name, group=row.group, side=side))
     return samples
 
 
-def _sample(record: Mapping[str, Any], name: str, group: str, side: int) -> Sample:
-    article = Article(id=str(record["id"]), title=record.get("title"), text=str(record["text"]))
-    political = str(record.get("label")) if name == "article_bias_prediction" else ""
-    return Sample(article=article, source=name, group=group, side=side, political=political)
+def _said(row: Labelled) -> dict[str, Any]:
+    """What the set says of an article, by column: labels are read from there."""
+    said = {**row.details, **asdict(row.ratings), "rating_side": row.ratings.side}
+    return {**said, "label": row.label, "text": row.article.text}
 
 
 def _folded(sentence: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,38 +23,40 @@ OUTER, INNER = 5, 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Second:
-    """A second question about the same signals, whose scorecard is added to the first with a factor.
+class Question:
+    """What an additive classifier is fitted to tell, by the signals that it may see.
 
-    The word model's score takes no part in it.
+    The scorecard is the sum of all questions' classifiers, each times its ``factor``. Rows of weight 0 are
+    not asked; ``options`` are those of the classifier.
     """
 
     sides: npt.NDArray[np.intp]
     weights: Column
-    factor: float
+    seen: Rows
+    factor: float = 1.0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """Rows to learn one scorecard from.
 
-    ``column`` is where the word model's score stands in ``signals``; ``derived`` marks the rows made by
-    augmentation or borrowed from another set, which a word model never learns from and no figure is
-    measured on. A row of weight 0 is only there for the second question.
+    ``column`` is where the word model's score stands in ``signals``. The word model is fitted on the rows of
+    a positive ``word_weights``, to ``ratings`` where these are given and to ``sides`` where not; ``strength``
+    is the inverse of its penalty.
     """
 
     signals: Column
     grams: Any
     sides: npt.NDArray[np.intp]
     groups: Sequence[str]
-    weights: Column
-    derived: Rows
+    word_weights: Column
+    questions: Sequence[Question]
     column: int
     directions: Sequence[int]
     strength: float
     seed: int
-    options: dict[str, Any]
-    second: Second | None = None
+    ratings: Column | None = None
 
     def folds(self, rows: Rows, count: int) -> npt.NDArray[np.intp]:
         """Fold of each row of ``rows``, -1 elsewhere."""
@@ -63,26 +65,24 @@ class Task:
         return found
 
     def word_model(self, rows: Rows) -> Linear:
-        """Word model of the rows that are no augmentation."""
-        own = rows & ~self.derived & (self.weights > 0)
-        weights = self.weights[own] / self.weights[own].mean()
-        return words.fit(self.grams[own], self.sides[own], weights, self._groups(own), strength=self.strength)
+        """Word model of those of ``rows`` that have a weight."""
+        own = rows & (self.word_weights > 0)
+        weights, groups = self.word_weights[own] / self.word_weights[own].mean(), self._groups(own)
+        if self.ratings is None:
+            return words.fit(self.grams[own], self.sides[own], weights, groups, strength=self.strength)
+        penalty = 1 / self.strength
+        return words.fit_ratings(self.grams[own], self.ratings[own], weights, groups, penalty=penalty)
 
     def scorecard(self, rows: Rows, column: Column) -> AdditiveClassifier:
         """Additive classifier of ``rows`` with ``column`` as the word model's score."""
-        first = self._fitted(self.with_column(column), rows, self.sides, self.weights)
-        if self.second is None:
-            return first
-        silent = self.with_column(np.full(len(column), np.nan))
-        added = self._fitted(silent, rows, self.second.sides, self.second.weights)
-        return joined(first, added, self.second.factor)
+        X = self.with_column(column)
+        return joined([(self._answer(question, X, rows), question.factor) for question in self.questions])
 
-    def _fitted(
-        self, X: Column, rows: Rows, sides: npt.NDArray[np.intp], weights: Column
-    ) -> AdditiveClassifier:
-        used = rows & (weights > 0)
-        fitted = classifier(self.directions, seed=self.seed, **self.options)
-        return fitted.fit(X[used], sides[used], weights[used], groups=self._groups(used))
+    def _answer(self, question: Question, X: Column, rows: Rows) -> AdditiveClassifier:
+        used = rows & (question.weights > 0)
+        shown = np.where(question.seen, X[used], np.nan)
+        fitted = classifier(self.directions, seed=self.seed, **question.options)
+        return fitted.fit(shown, question.sides[used], question.weights[used], groups=self._groups(used))
 
     def with_column(self, column: Column) -> Column:
         """Signals with the word model's score as ``column``, in its own sign."""
