@@ -17,7 +17,7 @@ from quality.types import (
 )
 
 if TYPE_CHECKING:
-    from quality.model.bundle import load as load_model
+    from quality.scoring.api import LoadedModel, load_model
     from quality.scoring.engine import Scorer, run
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Attribution",
     "Cluster",
     "CorpusFacts",
+    "LoadedModel",
     "Problem",
     "Reason",
     "Scorer",
@@ -35,9 +36,10 @@ __all__ = [
 ]
 
 _LAZY = {
+    "LoadedModel": ("quality.scoring.api", "LoadedModel"),
     "Scorer": ("quality.scoring.engine", "Scorer"),
+    "load_model": ("quality.scoring.api", "load_model"),
     "run": ("quality.scoring.engine", "run"),
-    "load_model": ("quality.model.bundle", "load"),
 }
 
 
