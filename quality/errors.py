@@ -7,8 +7,10 @@ Everything this package raises on purpose; each class has its exit code.
   - WrongUsage            2   an option, a setting or a combination of them makes no sense
   - FileTrouble           3   input or output cannot be read or written
     - MissingExtra        3   a library for this format is not installed; the message is the pip line
+    - WorkerLost          3   a process that scores has died
   - ModelRefused          4   the model is damaged, unreadable or not additive
     - SchemaMismatch      4   the model asks for signals that this installation does not offer
+  - Interrupted         130   the user or the system asked the run to stop
 """
 
 from __future__ import annotations
@@ -53,6 +55,20 @@ class MissingExtra(FileTrouble):
 
     def __init__(self, extra: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs a library that is not installed. pip install 'quality[{extra}]'")
+        self.extra, self.purpose = extra, purpose
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        return type(self), (self.extra, self.purpose)  # a worker's error goes through a pipe
+
+
+class WorkerLost(FileTrouble):
+    """A process that scores has died: of memory, of a signal, of an error that it printed."""
+
+    def __init__(self, code: int | None) -> None:
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        super().__init__(
+            f"A worker died ({how}). If memory was short, take fewer --workers or a smaller --max-bytes."
+        )
 
 
 class ModelRefused(QualityError):
@@ -63,3 +79,9 @@ class ModelRefused(QualityError):
 
 class SchemaMismatch(ModelRefused):
     """The model and the installed signals do not agree."""
+
+
+class Interrupted(QualityError):
+    """The run was asked to stop; what was written is valid."""
+
+    exit_code = 130

@@ -25,8 +25,8 @@ PRESETS: tuple[Preset, ...] = get_args(Preset)
 class Settings:
     """Settings that more than one command reads.
 
-    ``model`` None is the model that comes with the package. ``max_errors`` is a number of rows or,
-    with a percent sign, a share of them.
+    ``model`` None is the model that comes with the package, ``datasets`` None the cache folder of this
+    machine's user. ``max_errors`` is a number of rows or, with a percent sign, a share of them.
     """
 
     model: Path | None = None
@@ -34,6 +34,7 @@ class Settings:
     workers: int = 1
     reasons: int = 10
     max_errors: str = "1%"
+    datasets: Path | None = None
 
 
 def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path = FILE) -> Settings:
@@ -100,4 +101,4 @@ def _checked(name: str, value: Any, where: str) -> Any:
         raise WrongUsage(f"{where} must be text, not {value!r}. Put it in quotes.")
     if name == "preset" and value not in PRESETS:
         raise WrongUsage(f"{where} must be one of {', '.join(PRESETS)}, not {value!r}.")
-    return Path(value) if name == "model" else value
+    return Path(value) if name in ("model", "datasets") else value

@@ -19,14 +19,17 @@ from quality.model import bundle
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MODEL = {f"quality/_models/default/{name}" for name in bundle.LARGEST}
+MANIFESTS = {f"quality/_datasets/{path.name}" for path in (ROOT / "datasets" / "manifests").iterdir()}
 CODE = """
 import json
 from quality import load_model
 from quality.reports import page
+from quality.training import manifests
 from quality.types import Assessment, Problem
 import quality
 unscored = Assessment(id="a", error=Problem(code="no_text", detail="nothing"))
-print(json.dumps([quality.__file__, load_model().id, len(page.explain(None, unscored)) > 1000]))
+written = len(page.explain(None, unscored)) > 1000
+print(json.dumps([quality.__file__, load_model().id, written, len(manifests.every())]))
 """
 
 
@@ -66,7 +69,7 @@ def installed(wheel, tmp_path_factory):
 
 
 def test_the_wheel_holds_code_data_and_model(wheel):
-    """Every file of the package and the shipped model, and nothing else."""
+    """Every file of the package, the shipped model, the manifests of public sets, and nothing else."""
     package = ROOT / "quality"
     expected = {
         path.relative_to(ROOT).as_posix()
@@ -77,7 +80,8 @@ def test_the_wheel_holds_code_data_and_model(wheel):
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
 
     assert MODEL <= held
-    assert expected == {name for name in held if not name.startswith("quality/_models/")}
+    assert MANIFESTS == {name for name in held if name.startswith("quality/_datasets/")}
+    assert expected == {name for name in held if not name.startswith(("quality/_models/", "quality/_datasets/"))}
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".npz", ".html.j2", ".css", ".js", "py.typed"])
@@ -87,14 +91,15 @@ def test_the_wheel_holds_every_kind_of_data(wheel, suffix):
         assert any(name.startswith("quality/") and name.endswith(suffix) for name in archive.namelist())
 
 
-def test_an_installed_wheel_finds_its_model_and_templates(installed):
+def test_an_installed_wheel_finds_its_model_templates_and_manifests(installed):
     """From another folder, with the installed package first on the path."""
     target, printed = installed("-c", CODE)
-    file, model, page_is_written = json.loads(printed)
+    file, model, page_is_written, sets = json.loads(printed)
 
     assert file.startswith(str(target))
     assert bundle.load().id == model
     assert page_is_written
+    assert len(MANIFESTS) == sets
 
 
 def test_an_installed_wheel_runs_as_a_module(installed):

@@ -9,10 +9,20 @@ from typing import Any
 import click
 
 from quality.cli import screen
+from quality.cli.compare import compare
+from quality.cli.datasets import datasets
+from quality.cli.drift import drift
+from quality.cli.duplicates import duplicates
+from quality.cli.evaluate import evaluate
 from quality.cli.explain import explain
+from quality.cli.filter import filter_
+from quality.cli.index import index
 from quality.cli.model import model
+from quality.cli.report import report
 from quality.cli.score import score
+from quality.cli.serve import serve
 from quality.cli.signals import signals
+from quality.cli.train import train
 from quality.errors import QualityError
 
 
@@ -44,5 +54,9 @@ def cli() -> None:
     """
 
 
-for _command in (score, explain, signals, model):
+_COMMANDS = (
+    *(score, filter_, explain, report, index, signals),
+    *(model, datasets, train, evaluate, compare, drift, duplicates, serve),
+)
+for _command in _COMMANDS:
     cli.add_command(_command)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 import click
 from rich.table import Table
 
@@ -17,22 +15,9 @@ def signals(as_json: bool) -> None:
     from quality.features import registry
 
     if as_json:
-        screen.print_json(
-            [
-                {
-                    "name": spec.name,
-                    "family": spec.family,
-                    "summary": spec.summary,
-                    "unit": spec.unit.suffix,
-                    "bounds": [bound if isfinite(bound) else None for bound in spec.bounds],
-                    "direction": spec.direction.name.lower(),
-                    "source": spec.source.key,
-                    "citation": spec.source.citation,
-                    "version": spec.version,
-                }
-                for spec in registry.SPECS
-            ]
-        )
+        from quality.reports import listing
+
+        screen.print_json(listing.signals())
         return
     heads = ("signal", "measures", "unit", "range", "reliability", "source")
     table = Table(*heads, box=None, header_style="bold")
