@@ -40,6 +40,12 @@ LICENCES = ("all", "permissive")
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder that keeps the signals of articles from one fit to the next. Default: none is kept.",
 )
+@click.option(
+    "--beside",
+    metavar="NAME=FOLDER",
+    multiple=True,
+    help="Name another model whose figures the new one's card shows beside its own; repeat it.",
+)
 @click.pass_context
 def train(
     ctx: click.Context,
@@ -53,6 +59,7 @@ def train(
     name: str,
     seed: int,
     memory: Path | None,
+    beside: tuple[str, ...],
 ) -> None:
     """Fit a model on the public labelled sets; the same sets, seed and versions give the same bytes."""
     if not (out or promote):
@@ -63,8 +70,14 @@ def train(
     from quality.training import cache, gate
     from quality.training import train as training
 
-    kept = cache.at(memory) if memory else cache.NOWHERE
-    trained = training.train(source, name=name, seed=seed, permissive=licences == "permissive", memory=kept)
+    trained = training.train(
+        source,
+        name=name,
+        seed=seed,
+        permissive=licences == "permissive",
+        memory=cache.at(memory) if memory else cache.NOWHERE,
+        beside={told: bundle.load(place) for told, place in map(_named, beside)},
+    )
     click.echo(trained.model.id)
     for told, figures in trained.model.facts["metrics"].items():
         click.echo(f"{told:42}" + "  ".join(f"{key} {value}" for key, value in figures.items()))
@@ -80,3 +93,11 @@ def train(
             screen.tell(f"{place} stays: the new model is worse on {len(verdict.fell)} floor(s).")
             ctx.exit(1)
         trained.save(place)
+
+
+def _named(pair: str) -> tuple[str, Path]:
+    """Take NAME=FOLDER apart."""
+    name, equals, folder = pair.partition("=")
+    if not (name and equals and folder):
+        raise click.BadParameter(f"{pair!r} is not NAME=FOLDER.", param_hint="--beside")
+    return name, Path(folder)

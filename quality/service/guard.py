@@ -30,6 +30,8 @@ _HEADERS = [
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _DRAINED = 8 << 20
 """Bytes of a refused body that are read and dropped."""
+_GONE = 499
+"""What metrics say where the client went away before it was answered."""
 _GRACE = 2.0
 """Seconds that a request is given to say itself that its time is up."""
 
@@ -107,13 +109,15 @@ class Guard:
         path = scope["path"] if scope["path"] in self.paths else "other"
         loop = asyncio.get_running_loop()
         start = loop.time()
+        status = 500  # what an error becomes, outside of here
         self.metrics.under_way(1)
         try:
             await self._answer(scope, exchange)
+            status = exchange.status or _GONE
         finally:
             self.metrics.under_way(-1)
             method = scope["method"] if scope["method"] in _METHODS else "other"
-            self.metrics.request(method, path, exchange.status or 500, loop.time() - start)
+            self.metrics.request(method, path, status, loop.time() - start)
 
     async def _answer(self, scope: Scope, exchange: _Exchange) -> None:
         try:

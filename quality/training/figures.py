@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -36,6 +37,11 @@ def reliability(task: Task, log_odds: Column, sources: Any) -> Figures:
         for train_on, test_on in (NEWS, NEWS[::-1]):
             found[f"{train_on} to {test_on}"] = _across(task, sources, train_on, test_on)
     return found
+
+
+def summary(told: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """The AUC of every figure that has one; what two trainings are compared by."""
+    return {name: found["auc"] for name, found in told.items() if "auc" in found}
 
 
 def _across(task: Task, sources: Any, train_on: str, test_on: str) -> dict[str, float]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -17,12 +18,24 @@ from quality.errors import WrongUsage
 from quality.features.registry import Schema, select
 from quality.model import bundle
 from quality.model.bundle import Model
-from quality.model.scorecard import Scorecard, export
-from quality.text.found import WordModel, WordWeights
-from quality.training import augment, bins, cache, data, figures, held_out, manifests, split, stack, words
+from quality.model.scorecard import export
+from quality.text.found import WordModel
+from quality.training import (
+    augment,
+    bins,
+    cache,
+    data,
+    drift,
+    figures,
+    held_out,
+    manifests,
+    stack,
+    tasks,
+    words,
+)
 from quality.training.data import Sample
 from quality.training.held_out import HeldOut
-from quality.training.stack import Question, Task
+from quality.training.tasks import Fit
 
 Column: TypeAlias = npt.NDArray[np.float64]
 Figures: TypeAlias = dict[str, dict[str, float]]
@@ -30,29 +43,6 @@ Figures: TypeAlias = dict[str, dict[str, float]]
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "numba")
 NEWS: Final = figures.NEWS
 FARM_SHARE, SHORT_SHARE = 0.2, 0.25
-PUBLISHERS: Final = {**dict.fromkeys(NEWS, 1.0), augment.SHORTENED: 0.25}
-"""Sets that say which publishers can be relied on, and what all rows of a set together count."""
-FARMS: Final = {
-    **dict.fromkeys(NEWS, 1.0),
-    data.FARM: 0.2,
-    augment.FARM_COPY: 0.25,
-    "prose": 0.5,
-    "promotion": 0.5,
-}
-"""Sets that say what is no journalism at all: farm pages, machine prose, advertising. All news is, here."""
-STYLE_FACTOR, FARM_FACTOR = 0.3, 0.7
-"""What publishers as told by all but the wording, and farms, count beside publishers as told by the wording.
-The other signals tell little of rated publishers: at 0 and at 1 these are told apart less well."""
-OPTIONS: Final[Mapping[str, Any]] = {}
-"""Those of the classifier, where they are not its defaults."""
-WORDING_OPTIONS: Final[Mapping[str, Any]] = {"feature_share": 1.0, "n_trees": 100}
-SMALL: Final[Mapping[str, Any]] = {"n_boosters": 4, "n_trees": 100, "min_leaf": 15}
-STRENGTH: Final = {
-    WordModel.WORDING: 1.0,
-    WordModel.PROMOTION: 10.0,
-    WordModel.PROSE: 10.0,
-    WordModel.HEADLINE: 3.0,
-}
 
 
 @dataclass(frozen=True)
@@ -84,21 +74,6 @@ class Trained:
         held_out.write(folder, self.held_out)
 
 
-@dataclass
-class _Fit:
-    """What the families leave behind for the scorecard of reliability, which is fitted last."""
-
-    memory: Memory
-    schema: Schema
-    words: WordWeights
-    cards: dict[str, Scorecard]
-    figures: Figures
-    examined: list[HeldOut]
-    borrowed: list[tuple[Sample, str, float]]
-    """Samples of the families' own sets, the signal that a word model has learned from them, and its score by
-    a model that has not."""
-
-
 def train(
     folder: Path,
     *,
@@ -106,22 +81,24 @@ def train(
     seed: int = 0,
     permissive: bool = False,
     memory: Memory = cache.NOWHERE,
+    beside: Mapping[str, Model] = MappingProxyType({}),
 ) -> Trained:
     """Fit a model on the sets in ``folder``; the same files, seed and versions give the same model.
 
     ``permissive`` leaves out sets whose licence forbids commercial use or is not stated. ``memory`` keeps the
-    signals of articles from one fit to the next.
+    signals of articles from one fit to the next. ``beside`` are models whose figures the card shows next to
+    those of the new one.
     """
     used = [one for one in data.LEARNED if not permissive or manifests.every()[one].licence.permissive]
     if not set(NEWS) & set(used):
         raise WrongUsage("No set of rated publishers is left to learn from.")
-    fit = _Fit(memory, select(), words.untrained(), {}, {}, [], [])
+    fit = Fit(memory, select(), words.untrained(), {}, {}, [], [])
     for family, own in FAMILIES.items():
         if own.set in used:
             _add_family(fit, folder, family, own, seed)
     reliability = [one for one in data.RELIABILITY if one in used]
     samples = _augmented(data.reliability(folder, reliability, unclear=True), seed)
-    task = _reliability_task(samples, fit, seed)
+    task = tasks.reliability_task(samples, fit, seed)
     samples += [sample for sample, _, _ in fit.borrowed]
     sources = np.array([sample.source for sample in samples])
     news = np.isin(sources, NEWS)
@@ -131,6 +108,7 @@ def train(
     probability[farm] = learned.calibration.probability(learned.held_out[farm])
     examined = [*_held_out(samples, probability), *fit.examined]
     told = {**fit.figures, **figures.reliability(task, learned.held_out, sources)}
+    others = {other: figures.summary(found.facts["metrics"]) for other, found in beside.items()}
     model = Model(
         name=f"{name}-1",
         schema=fit.schema,
@@ -144,24 +122,35 @@ def train(
             "libraries": {library: version(library) for library in LIBRARIES},
             "rows": dict(sorted(Counter(sources.tolist()).items())),
             "metrics": told,
-            "quantiles": bins.quantiles(task.with_column(learned.word_scores)[news], fit.schema.names),
+            "alternatives": {"this model": figures.summary(told), **others} if others else {},
+            "quantiles": _quantiles(samples, task.with_column(learned.word_scores), fit.schema, probability),
             held_out.FACT: held_out.sha256(examined),
         },
     )
     return Trained(model=model, held_out=examined)
 
 
-def _add_family(fit: _Fit, folder: Path, family: str, own: Own, seed: int) -> None:
+def _quantiles(
+    samples: Sequence[Sample], signals: Column, schema: Schema, probability: Column
+) -> dict[str, dict[str, Any]]:
+    """How the signals, the scores and the extraction of the news were distributed, for drift to compare."""
+    news = [place for place, sample in enumerate(samples) if sample.source in NEWS]
+    quality = words.extraction_quality([samples[place].article for place in news])
+    matrix = np.column_stack([signals[news], probability[news], quality])
+    return bins.quantiles(matrix, [*schema.names, *drift.OVERALL])
+
+
+def _add_family(fit: Fit, folder: Path, family: str, own: Own, seed: int) -> None:
     """Fit the word model and the scorecard of one family on its own set."""
     samples = own.read(folder)
-    task = _family_task(samples, fit, family, own.item, seed)
+    task = tasks.family_task(samples, fit, family, own.item, seed)
     everything = np.ones(len(samples), bool)
     learned = stack.learn(task, calibrated_on=everything)
     fit.words = words.with_model(fit.words, own.item, learned.words)
     fit.cards[family] = export(learned.scorecard, calibration=learned.calibration)
     fit.figures[family] = figures.of(task, learned.held_out, everything)
     fit.examined += _held_out(samples, stack.crosswise(task, learned.held_out, everything), family)
-    if family in FARMS:
+    if family in tasks.FARMS:
         rows = zip(samples, learned.word_scores.tolist(), strict=True)
         fit.borrowed += [(replace(s, source=family), words.SIGNALS[own.item], score) for s, score in rows]
 
@@ -188,101 +177,3 @@ def _augmented(samples: list[Sample], seed: int) -> list[Sample]:
     farm = augment.farm_copies(news, share=FARM_SHARE, seed=seed)
     own = [sample for sample in samples if sample.source != data.UNCLEAR]
     return samples + farm + augment.shortened(own, share=SHORT_SHARE, seed=seed)
-
-
-def _reliability_task(samples: Sequence[Sample], fit: _Fit, seed: int) -> Task:
-    """Three questions: is the publisher reliable, by wording and by all else; is it journalism at all."""
-    everything = [*samples, *(sample for sample, _, _ in fit.borrowed)]
-    names = fit.schema.names
-    articles = [sample.article for sample in everything]
-    signals, grams = cache.measured(fit.memory, articles, names, fit.words)
-    signals = signals.copy()  # what comes from the cache is not ours to change
-    for row, (_, name, score) in enumerate(fit.borrowed, len(samples)):
-        signals[row, names.index(name)] = -score
-    sides = np.array([sample.side for sample in everything])
-    ratings = np.array([_rating(sample) for sample in everything])
-    news = np.isin([sample.source for sample in everything], (*NEWS, augment.SHORTENED))
-    column = names.index(words.SIGNALS[WordModel.WORDING])
-    wording = np.arange(len(names)) == column
-    rated = _weights(everything, PUBLISHERS)
-    farms = Question(
-        sides=np.where(news, 1, sides),
-        weights=_weights(everything, FARMS),
-        seen=~wording,
-        factor=FARM_FACTOR,
-        options=OPTIONS,
-    )
-    return Task(
-        signals=signals,
-        grams=grams,
-        sides=sides,
-        groups=[sample.group for sample in everything],
-        word_weights=_word_weights(everything, ratings >= 0.5),
-        ratings=ratings,
-        questions=(
-            Question(sides=sides, weights=rated, seen=wording, options=WORDING_OPTIONS),
-            Question(sides=sides, weights=rated, seen=~wording, factor=STYLE_FACTOR, options=OPTIONS),
-            farms,
-        ),
-        column=column,
-        directions=[int(spec.direction) for spec in fit.schema.specs],
-        strength=STRENGTH[WordModel.WORDING],
-        seed=seed,
-    )
-
-
-def _rating(sample: Sample) -> float:
-    """What the word model is to find: the publisher's rating, its side where it has none."""
-    return float(sample.side) if sample.rating is None else sample.rating
-
-
-def _word_weights(samples: Sequence[Sample], good: npt.NDArray[np.bool_]) -> Column:
-    """Weight of each sample for the word model: publishers of a set, both sides of it alike."""
-    own = [place for place, s in enumerate(samples) if s.source in (*NEWS, data.UNCLEAR)]
-    found = np.zeros(len(samples))
-    sources = [
-        figures.NEWS[1] if samples[place].source == data.UNCLEAR else samples[place].source for place in own
-    ]
-    found[own] = split.weights([samples[place].group for place in own], good[own].astype(int), sources)
-    return found
-
-
-def _weights(samples: Sequence[Sample], totals: Mapping[str, float]) -> Column:
-    """Weight of each sample: both sides, all groups of a set alike, the set as a whole what it may count."""
-    found = np.zeros(len(samples))
-    for places in _by_source(samples, totals):
-        own = [samples[place] for place in places]
-        shares = split.weights([s.group for s in own], [s.side for s in own], [s.source for s in own])
-        found[places] = shares / shares.sum() * totals[own[0].source]
-    return found
-
-
-def _by_source(samples: Sequence[Sample], totals: Mapping[str, float]) -> list[list[int]]:
-    """Places of the samples of each set; the news sets are one."""
-    found: dict[str, list[int]] = {}
-    for place, sample in enumerate(samples):
-        if sample.source in totals:
-            found.setdefault("news" if sample.source in NEWS else sample.source, []).append(place)
-    return list(found.values())
-
-
-def _family_task(samples: Sequence[Sample], fit: _Fit, family: str, item: WordModel, seed: int) -> Task:
-    own = Schema(tuple(spec for spec in fit.schema.specs if spec.family == family))
-    articles = [sample.article for sample in samples]
-    titles = item is WordModel.HEADLINE
-    signals, grams = cache.measured(fit.memory, articles, own.names, words.untrained(), titles=titles)
-    sides = np.array([sample.side for sample in samples])
-    weights = 0.5 * len(sides) / np.bincount(sides)[sides]
-    seen = np.ones(len(own.specs), bool)
-    return Task(
-        signals=signals,
-        grams=grams,
-        sides=sides,
-        groups=[sample.group for sample in samples],
-        word_weights=weights,
-        questions=(Question(sides=sides, weights=weights, seen=seen, options=SMALL),),
-        column=own.names.index(words.SIGNALS[item]),
-        directions=[int(spec.direction) for spec in own.specs],
-        strength=STRENGTH[item],
-        seed=seed,
-    )

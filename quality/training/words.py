@@ -81,6 +81,12 @@ def measured(
     return np.vstack(rows), grams
 
 
+def extraction_quality(articles: Sequence[Article]) -> Column:
+    """How cleanly each article was cut out of its page, shape (n_articles,)."""
+    batches = (articles[start : start + BATCH] for start in range(0, len(articles), BATCH))
+    return np.concatenate([np.empty(0), *(Pages.of(batch).extraction_quality for batch in batches)])
+
+
 def fit(grams: Any, y: Any, weights: Column, groups: Sequence[str], *, strength: float) -> Linear:
     """Logistic regression on sides ``y``; ``strength`` is its C."""
     kept, scales = _scaled(grams, groups)

@@ -6,7 +6,7 @@ import pytest
 from quality.errors import WrongUsage
 from quality.features.registry import select
 from quality.model import bundle
-from quality.training import augment, cache, data, held_out, train
+from quality.training import augment, cache, data, held_out, tasks, train, words
 from tests.training import made
 
 
@@ -21,7 +21,7 @@ def small():
     """Few and small trees: what is tested is how they are put together."""
     patch, few = pytest.MonkeyPatch(), {"n_trees": 3, "n_boosters": 1, "min_leaf": 3}
     for name in ("SMALL", "WORDING_OPTIONS", "OPTIONS"):
-        patch.setattr(train, name, few)
+        patch.setattr(tasks, name, few)
     yield
     patch.undo()
 
@@ -63,8 +63,8 @@ def test_every_labelled_row_has_a_prediction(folder, trained):
 
 def test_the_word_model_does_not_reach_the_other_questions(folder):
     """What the wording costs or gains comes from the question that reads nothing else."""
-    fit = train._Fit(cache.NOWHERE, select(), train.words.untrained(), {}, {}, [], [])
-    task = train._reliability_task(data.reliability(folder), fit, 0)
+    fit = tasks.Fit(cache.NOWHERE, select(), words.untrained(), {}, {}, [], [])
+    task = tasks.reliability_task(data.reliability(folder), fit, 0)
     asked = [set(np.flatnonzero(question.seen).tolist()) for question in task.questions]
 
     assert [{task.column}, set(range(len(fit.schema.names))) - {task.column}] == asked[:2]
