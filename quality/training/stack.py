@@ -133,8 +133,9 @@ def held_out(task: Task) -> Column:
     everything = np.ones(len(task.sides), bool)
     fold = task.folds(everything, OUTER)
     found = np.empty(len(task.sides))
-    for number in range(OUTER):
-        found[fold == number] = predicted(task, fold != number, fold == number)
+    parts = (delayed(predicted)(task, fold != number, fold == number) for number in range(OUTER))
+    for number, part in enumerate(Parallel(n_jobs=-1, prefer="threads")(parts)):
+        found[fold == number] = part
     return found
 
 

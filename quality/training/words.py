@@ -91,11 +91,11 @@ def fit(grams: Any, y: Any, weights: Column, groups: Sequence[str], *, strength:
     """Logistic regression on sides ``y``; ``strength`` is its C."""
     kept, scales = _scaled(grams, groups)
     if not len(kept):
-        return _linear(kept, np.empty(0), 0.0)
+        return Linear(np.zeros(BUCKETS), 0.0)
     # 30 times as fast here as lbfgs
     model = LogisticRegression(C=strength, solver="liblinear", random_state=0)
     model.fit(grams[:, kept].multiply(scales).tocsr(), np.asarray(y), sample_weight=weights)
-    return _linear(kept, scales * model.coef_[0], float(model.intercept_[0]))
+    return _centred(grams, kept, scales * model.coef_[0], float(model.intercept_[0]))
 
 
 def fit_ratings(
@@ -108,10 +108,10 @@ def fit_ratings(
     """
     kept, scales = _scaled(grams, groups)
     if not len(kept):
-        return _linear(kept, np.empty(0), 0.0)
+        return Linear(np.zeros(BUCKETS), 0.0)
     model = Ridge(alpha=penalty, solver="sparse_cg", max_iter=100, tol=1e-3)
     model.fit(grams[:, kept].multiply(scales).tocsr(), 2 * ratings - 1, sample_weight=weights)
-    return _linear(kept, scales * model.coef_, float(model.intercept_))
+    return _centred(grams, kept, scales * model.coef_, float(model.intercept_))
 
 
 def _scaled(grams: Any, groups: Sequence[str]) -> tuple[Places, Column]:
@@ -125,10 +125,17 @@ def _scaled(grams: Any, groups: Sequence[str]) -> tuple[Places, Column]:
     return kept, (1 + np.log((1 + grams.shape[0]) / (1 + used))) / MEAN_IDF
 
 
-def _linear(kept: Places, weights: Column, intercept: float) -> Linear:
+def _centred(grams: Any, kept: Places, weights: Column, intercept: float) -> Linear:
+    """Linear model under which a text of average words scores the same at any length.
+
+    A text of n grams has the sum of their weights over the root of n: where weights are not 0 in the mean, a
+    text moves when it is cut, whatever its words. The mean goes into the intercept.
+    """
     found = np.zeros(BUCKETS)
     found[kept] = weights
-    return Linear(found, intercept)
+    scores, roots = np.asarray(grams @ found), np.asarray(grams.sum(axis=1)).ravel()
+    mean = float(scores.sum() / max(float(roots.sum()), 1.0))
+    return Linear(found - mean, intercept + mean * float(roots.mean()))
 
 
 def score(model: Linear, grams: Any) -> Column:
