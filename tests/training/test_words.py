@@ -52,3 +52,15 @@ def test_a_gram_of_few_groups_has_no_weight():
 
     assert words.score(many, grams)[1] > 0 > words.score(many, grams)[0]
     assert np.ptp(words.score(few, grams)) < 1e-9
+
+
+def test_average_words_score_the_same_at_any_length():
+    """The weights of what an average text says add up to nothing, so cutting it moves nothing."""
+    texts = [f"{'good' if i % 3 else 'bad'} news today {'and more of it ' * (i % 4)}" for i in range(40)]
+    articles = [Article(id=str(i), text=text) for i, text in enumerate(texts)]
+    _, grams = words.measured(articles, select(), words.untrained())
+    ratings, groups = np.array([float(i % 3 > 0) for i in range(40)]), [str(i) for i in range(40)]
+    found = words.fit_ratings(grams, ratings, np.ones(40), groups, penalty=1.0)
+
+    assert words.score(found, grams)[1] > words.score(found, grams)[0]
+    assert abs(float((grams @ found.weights).sum())) < 1e-9
