@@ -29,7 +29,7 @@ def functions(tree):
 
 def compiled(tree):
     """Functions that numba compiles, by name."""
-    marks = {"compiled", "inlined", "njit"}
+    marks = {"compiled", "inlined", "lean", "njit"}
     return {
         node.name: node
         for node in functions(tree)

@@ -81,7 +81,9 @@ def test_the_wheel_holds_code_data_and_model(wheel):
 
     assert MODEL <= held
     assert MANIFESTS == {name for name in held if name.startswith("quality/_datasets/")}
-    assert expected == {name for name in held if not name.startswith(("quality/_models/", "quality/_datasets/"))}
+    assert expected == {
+        name for name in held if not name.startswith(("quality/_models/", "quality/_datasets/"))
+    }
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".npz", ".html.j2", ".css", ".js", "py.typed"])

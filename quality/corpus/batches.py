@@ -14,10 +14,13 @@ SIZE = 1000
 """Headlines read together; tables made for the words of many more would not fit into a core's cache."""
 
 
-def read(titles: Sequence[str], publishers: Sequence[str | None]) -> Headlines:
-    """As :func:`quality.corpus.headlines.read`, for any number of titles."""
-    vocabulary = Vocabulary()
-    parts = [
+def read(
+    titles: Sequence[str], publishers: Sequence[str | None], *, behind: Headlines | None = None
+) -> Headlines:
+    """As :func:`quality.corpus.headlines.read`, for any number of titles, also ``behind`` others."""
+    vocabulary = Vocabulary() if behind is None else behind.vocabulary
+    parts = [] if behind is None else [behind]
+    parts += [
         headlines.read(titles[start : start + SIZE], publishers[start : start + SIZE], vocabulary)
         for start in range(0, max(len(titles), 1), SIZE)
     ]

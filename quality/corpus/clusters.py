@@ -154,8 +154,9 @@ def _keys(headlines: Headlines, distinct: Distinct, scheme: Scheme, first: int, 
     of_words = np.empty((len(words), len(a)), np.uint32)
     minhash.sketch_words(words.points, words.starts, len(words), a, b, of_words)
     minhash.headline_keys(
-        of_words, headlines.tokens, headlines.offsets, distinct.rows, scheme.rows, first, keys
-    )
+        of_words, headlines.tokens, headlines.offsets, distinct.rows, scheme.rows, first,
+        np.empty(of_words.shape[1], np.uint32), keys,
+    )  # fmt: skip
 
 
 class _Links:
@@ -259,13 +260,9 @@ def _heads(together: Offsets, copies: Offsets) -> Offsets:
 
 
 def _relate(
-    headlines: Headlines,
-    distinct: Distinct,
-    events: Offsets,
-    heads: Offsets,
-    relations: Numbers,
+    headlines: Headlines, distinct: Distinct, events: Offsets, heads: Offsets, relations: Numbers,
     values: Floats,
-) -> None:
+) -> None:  # fmt: skip
     """Relation of each member to the head of its cluster, and of the head to its nearest member."""
     members = np.flatnonzero(heads != np.arange(len(heads)))
     of_members = heads[members]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from quality.corpus.lean import lean
 from quality.corpus.wording import (
     DATE,
     FUNCTION,
@@ -22,7 +23,7 @@ from quality.corpus.wording import (
     ROLE,
     TITLE_MOST,
 )
-from quality.text.compiled import FREE, Array, compiled, slot_of
+from quality.text.compiled import FREE, SPREAD, Array, compiled, slot_of
 
 UNRELATED, SAME_TOPIC, TEMPLATE, REWORDED, EXACT = 0, 1, 2, 3, 4
 CONTRADICTION = 8
@@ -46,18 +47,33 @@ HOPELESS = 3
 """Words left over on both sides that synonyms and spellings will not explain."""
 NEAR = 0.25
 """Similarity that the longest headlines of two clusters have at least, if an edge is to join them."""
+SIEVE_BITS = 16
+"""Bits of a sieve, as a power of two: eight kilobytes stay in the nearest cache."""
+SIEVE_SHIFT = np.uint64(64 - SIEVE_BITS)
 SLOT_MOST, FRAME_LEAST = 3, 3
 """Words that fill a template's slot at most, and that its frame has at least."""
 TOPIC = 0.05
 
 
-@compiled
-def holds(pairs: Array, code: Any) -> bool:
-    """Whether a set of pairs has this one."""
-    return bool(code != FREE and pairs[slot_of(pairs, code)] != FREE)
+@lean
+def sift(codes: Array, sieve: Array) -> None:
+    """Set the bit of each code in a sieve of 64-bit words."""
+    for k in range(len(codes)):
+        bit = codes[k] * SPREAD >> SIEVE_SHIFT
+        sieve[bit >> np.uint64(6)] |= np.uint64(1) << (bit & np.uint64(63))
 
 
-@compiled
+@lean
+def holds(pairs: Any, code: Any) -> bool:
+    """Whether a set of pairs has this one; most that are asked for fall through the sieve, which is small."""
+    codes, sieve = pairs
+    bit = code * SPREAD >> SIEVE_SHIFT
+    if not sieve[bit >> np.uint64(6)] >> (bit & np.uint64(63)) & np.uint64(1):
+        return False
+    return bool(code != FREE and codes[slot_of(codes, code)] != FREE)
+
+
+@lean
 def one_edit(points: Array, a: int, a_end: int, b: int, b_end: int) -> bool:
     """Whether one letter more, less or other makes one word of the other."""
     if a_end - a > b_end - b:
@@ -74,7 +90,7 @@ def one_edit(points: Array, a: int, a_end: int, b: int, b_end: int) -> bool:
     return a >= a_end and b >= b_end
 
 
-@compiled
+@lean
 def inhabitant(points: Array, start: int, stop: int) -> bool:
     """Whether these letters behind a country's name make its people or its language."""
     n = stop - start
@@ -89,7 +105,7 @@ def inhabitant(points: Array, start: int, stop: int) -> bool:
     return two and (n == 2 or (n == 3 and points[start] == ord("i")))
 
 
-@compiled
+@lean
 def alike(points: Array, starts: Array, x: int, z: int, name: bool) -> bool:
     """Whether two words are spellings or forms of one; names have to be closer than other words."""
     a, a_end, b, b_end = starts[x], starts[x + 1], starts[z], starts[z + 1]
@@ -106,7 +122,7 @@ def alike(points: Array, starts: Array, x: int, z: int, name: bool) -> bool:
     return inhabitant(points, b + short, b_end) if b_end - b > short else inhabitant(points, a + short, a_end)
 
 
-@compiled
+@lean
 def weight(bit: Any) -> float:
     """How much a word tells: function words little, rare words most."""
     if bit & np.uint64(FUNCTION):
@@ -117,137 +133,144 @@ def weight(bit: Any) -> float:
     return (rarity if rarity else UNSEEN) / SCALE
 
 
-@compiled
-def left_over(tokens: Array, how: Array, bits: Array, rest: Array) -> tuple[int, int]:
-    """Numbers of the words without a pair into ``rest``; how many there are, and how many tell something."""
+@lean
+def gather(tokens: Array, flags: Array, start: int, n: int, vocabulary: Any, side: int, words: Any) -> None:
+    """Put what is known about a headline's words side by side, where the loops below find it at once."""
+    ids, written, stems, bits = words
+    for i in range(n):
+        token = tokens[start + i]
+        ids[side, i], written[side, i] = token, flags[start + i]
+        stems[side, i], bits[side, i] = vocabulary[6][token], vocabulary[7][token]
+
+
+@lean
+def left_over(bits: Array, how: Array, rest: Array, side: int, size: int) -> tuple[int, int]:
+    """Places of the words without a pair into ``rest``; how many there are, and how many tell something."""
     n, telling = 0, 0
-    for i in range(len(tokens)):
-        if not how[i]:
-            rest[n] = i
+    for i in range(size):
+        if not how[side, i]:
+            rest[side, n] = i
             n += 1
-            telling += not bits[tokens[i]] & np.uint64(FUNCTION)
+            telling += not bits[side, i] & np.uint64(FUNCTION)
     return n, telling
 
 
-@compiled
+@lean
 def pair_off(
-    a: Array, b: Array, of_a: Array, of_b: Array, vocabulary: Any, synonyms: Array, how: Array, rest: Array,
-    thorough: bool,
-) -> bool:  # fmt: skip
+    words: Any, n: int, m: int, vocabulary: Any, synonyms: Any, how: Array, rest: Array, thorough: bool
+) -> bool:
     """Pair the words of two headlines; ``how`` receives the kind of each word's pair, 0 where it has none.
 
     False where it was given up, since too much is left over after the same words and stems.
     """
-    points, starts, stems, bits = vocabulary[3], vocabulary[4], vocabulary[6], vocabulary[7]
-    mine, other = how[0], how[1]
-    mine[: len(a)] = 0
-    other[: len(b)] = 0
-    for i in range(len(a)):
-        for j in range(len(b)):
-            if a[i] == b[j] and not other[j]:
-                mine[i] = other[j] = SAME
+    ids, written, stems, bits = words
+    points, starts = vocabulary[3], vocabulary[4]
+    how[0, :n] = 0
+    how[1, :m] = 0
+    for i in range(n):
+        for j in range(m):
+            if ids[0, i] == ids[1, j] and not how[1, j]:
+                how[0, i] = how[1, j] = SAME
                 break
     for kind in range(STEM, SPELLING + 1):
-        n, one = left_over(a, mine, bits, rest[0])
-        m, two = left_over(b, other, bits, rest[1])
-        if n == 0 or m == 0:
+        of_one, one = left_over(bits, how, rest, 0, n)
+        of_two, two = left_over(bits, how, rest, 1, m)
+        if of_one == 0 or of_two == 0:
             break
         few, many = min(one, two), max(one, two)
         if not thorough and ((few > HOPELESS and kind > STEM) or few > 2 * HOPELESS or many > 3 * HOPELESS):
             return False
-        for k in range(n):
+        for k in range(of_one):
             i = rest[0, k]
-            x = a[i]
-            for q in range(m):
+            bit, stem = bits[0, i], stems[0, i]
+            for q in range(of_two):
                 j = rest[1, q]
-                z = b[j]
-                if other[j]:
+                if how[1, j]:
                     continue
                 if kind == STEM:
-                    found = stems[x] == stems[z]
-                elif (bits[x] | bits[z]) & np.uint64(NUMBER):
+                    found = stem == stems[1, j]
+                elif (bit | bits[1, j]) & np.uint64(NUMBER):
                     found = False
                 elif kind == SYNONYM:
-                    found = holds(synonyms, stems[x] ^ stems[z])
-                elif (bits[x] | bits[z]) & np.uint64(FUNCTION):
+                    found = holds(synonyms, stem ^ stems[1, j])
+                elif (bit | bits[1, j]) & np.uint64(FUNCTION):
                     found = False
                 else:
-                    found = alike(points, starts, x, z, (of_a[i] | of_b[j]) & NAME != 0)
+                    name = (written[0, i] | written[1, j]) & NAME != 0
+                    found = alike(points, starts, ids[0, i], ids[1, j], name)
                 if found:
-                    mine[i] = other[j] = kind
+                    how[0, i] = how[1, j] = kind
                     break
     return True
 
 
-@compiled
-def count(tokens: Array, flags: Array, how: Array, bits: Array, left: Array) -> None:
-    """What has no pair: contents, names, numbers, dates, roles, negations, other words."""
-    left[:] = 0
-    for i in range(len(tokens)):
-        if how[i]:
+@lean
+def count(words: Any, how: Array, side: int, n: int, left: Array) -> None:
+    """What has no pair: contents, names, numbers, dates, roles, negations."""
+    _, written, _, bits = words
+    left[side] = 0
+    for i in range(n):
+        if how[side, i]:
             continue
-        bit = bits[tokens[i]]
+        bit = bits[side, i]
         number, date, negation = bit & np.uint64(NUMBER), bit & np.uint64(DATE), bit & np.uint64(NEGATION)
-        left[5] += negation != 0
+        left[side, 5] += negation != 0
         if bit & np.uint64(FUNCTION) and not date:
             continue
-        left[0] += 1
-        left[1] += flags[i] & NAME != 0
-        left[2] += number != 0
-        left[3] += date != 0
-        left[4] += bit & np.uint64(ROLE) != 0
+        left[side, 0] += 1
+        left[side, 1] += written[side, i] & NAME != 0
+        left[side, 2] += number != 0
+        left[side, 3] += date != 0
+        left[side, 4] += bit & np.uint64(ROLE) != 0
 
 
-@compiled
-def is_frame(a: Array, b: Array, bits: Array) -> bool:
+@lean
+def is_frame(words: Any, n: int, m: int) -> bool:
     """Whether both are one text with another filling; numbers fill slots of their own."""
-    n, m, same, contents = len(a), len(b), 0, 0
-    before = 0
+    ids, _, _, bits = words
+    same, contents, before = 0, 0, 0
     while before < min(n, m):
-        x, z = bits[a[before]], bits[b[before]]
-        if a[before] == b[before]:
+        x, z = bits[0, before], bits[1, before]
+        if ids[0, before] == ids[1, before]:
             same += 1
             contents += not x & np.uint64(FUNCTION | NUMBER)
         elif not x & z & np.uint64(NUMBER):
             break
         before += 1
     after = 0
-    while after < min(n, m) - before and a[n - 1 - after] == b[m - 1 - after]:
+    while after < min(n, m) - before and ids[0, n - 1 - after] == ids[1, m - 1 - after]:
         same += 1
-        contents += not bits[a[n - 1 - after]] & np.uint64(FUNCTION | NUMBER)
+        contents += not bits[0, n - 1 - after] & np.uint64(FUNCTION | NUMBER)
         after += 1
     slot = max(n, m) - before - after
     return same >= FRAME_LEAST and contents >= 1 and slot <= SLOT_MOST and 2 * same >= max(n, m)
 
 
-@compiled
-def measure(
-    a: Array, b: Array, of_a: Array, of_b: Array, how: Array, left: Array, vocabulary: Any, opposites: Array,
-    features: Array,
-) -> int:  # fmt: skip
+@lean
+def measure(words: Any, n: int, m: int, how: Array, left: Array, opposites: Any, features: Array) -> int:
     """Fill the features; return how many words that are no function words have a pair."""
-    stems, bits = vocabulary[6], vocabulary[7]
+    _, written, stems, bits = words
     shared, whole = 0.0, 0.0
     matched, named, unnamed, last_a, last_b = 0, 0, 0, -1, -1
-    for i in range(len(a)):
-        value = weight(bits[a[i]])
+    for i in range(n):
+        value = weight(bits[0, i])
         whole += value
         shared += value * CREDIT[how[0, i]] / 2
-        content = not bits[a[i]] & np.uint64(FUNCTION)
+        content = not bits[0, i] & np.uint64(FUNCTION)
         matched += content and how[0, i] != 0
-        named += of_a[i] & NAME != 0 and how[0, i] != 0
-        unnamed += of_a[i] & NAME != 0 and how[0, i] == 0
+        named += written[0, i] & NAME != 0 and how[0, i] != 0
+        unnamed += written[0, i] & NAME != 0 and how[0, i] == 0
         last_a = i if content else last_a
     opposite = False
-    for j in range(len(b)):
-        value = weight(bits[b[j]])
+    for j in range(m):
+        value = weight(bits[1, j])
         whole += value
         shared += value * CREDIT[how[1, j]] / 2
-        unnamed += of_b[j] & NAME != 0 and how[1, j] == 0
-        last_b = j if not bits[b[j]] & np.uint64(FUNCTION) else last_b
+        unnamed += written[1, j] & NAME != 0 and how[1, j] == 0
+        last_b = j if not bits[1, j] & np.uint64(FUNCTION) else last_b
         if not how[1, j]:
-            for i in range(len(a)):
-                if not how[0, i] and holds(opposites, stems[a[i]] ^ stems[b[j]]):
+            for i in range(n):
+                if not how[0, i] and holds(opposites, stems[0, i] ^ stems[1, j]):
                     opposite = True
     features[DICE] = 2 * shared / max(whole, 0.1)
     features[NUMBERS] = min(left[0, 2], left[1, 2], 2)
@@ -261,7 +284,7 @@ def measure(
     return matched
 
 
-@compiled
+@lean
 def contradict(left: Array, features: Array) -> bool:
     """Whether what is left over makes two events of it: the event guard."""
     if features[OPPOSITE] or features[NEGATED]:
@@ -272,36 +295,35 @@ def contradict(left: Array, features: Array) -> bool:
     return both
 
 
-@compiled
-def one_dropped(a: Array, b: Array) -> bool:
+@lean
+def one_dropped(ids: Array, n: int, m: int) -> bool:
     """Whether one headline is the other without one of its words."""
-    if len(a) > len(b):
-        a, b = b, a
-    if len(b) - len(a) != 1:
+    if abs(n - m) != 1:
         return False
-    i = 0
-    while i < len(a) and a[i] == b[i]:
+    short, long = (0, 1) if n < m else (1, 0)
+    i, size = 0, min(n, m)
+    while i < size and ids[short, i] == ids[long, i]:
         i += 1
-    while i < len(a) and a[i] == b[i + 1]:
+    while i < size and ids[short, i] == ids[long, i + 1]:
         i += 1
-    return i == len(a)
+    return i == size
 
 
-@compiled
-def is_same(a: Array, b: Array, matched: int, left: Array, features: Array) -> bool:
+@lean
+def is_same(ids: Array, n: int, m: int, matched: int, left: Array, features: Array) -> bool:
     """Whether what is left over is nothing, a detail more, or one plain word for another."""
     few, many = min(left[0, 0], left[1, 0]), max(left[0, 0], left[1, 0])
     if few == 0:
         if many == 0:
             return matched >= REORDERED or features[DICE] >= 0.9
         if many == 1:
-            return matched >= DROPPED or (min(len(a), len(b)) >= SHORTEST and one_dropped(a, b))
+            return matched >= DROPPED or (min(n, m) >= SHORTEST and one_dropped(ids, n, m))
         return many == 2 and matched >= TWO_DROPPED
     special = left[0, 1] + left[1, 1] + left[0, 2] + left[1, 2] + left[0, 3] + left[1, 3]
     return few == 1 and many <= 2 and not special and matched >= SUBSTITUTED
 
 
-@compiled
+@lean
 def compare(
     tokens: Array, flags: Array, offsets: Array, rows: Any, vocabulary: Any, pairs: Any, thorough: bool,
     room: Any, features: Array,
@@ -311,43 +333,45 @@ def compare(
     Where it is not ``thorough``, pairs that have no chance to be one event are given up early, as UNRELATED
     and without features.
     """
-    how, rest, left = room
+    how, rest, left, words = room
     synonyms, opposites = pairs
-    start, stop, begin, end = offsets[rows[0]], offsets[rows[0] + 1], offsets[rows[1]], offsets[rows[1] + 1]
-    a, b, of_a, of_b, bits = (
-        tokens[start:stop],
-        tokens[begin:end],
-        flags[start:stop],
-        flags[begin:end],
-        vocabulary[7],
-    )
-    exact = len(a) == len(b)
-    for i in range(min(len(a), len(b))):
-        exact = exact and a[i] == b[i]
-    if not pair_off(a, b, of_a, of_b, vocabulary, synonyms, how, rest, thorough):
+    ids = words[0]
+    start, begin = offsets[rows[0]], offsets[rows[1]]
+    n, m = offsets[rows[0] + 1] - start, offsets[rows[1] + 1] - begin
+    gather(tokens, flags, start, n, vocabulary, 0, words)
+    gather(tokens, flags, begin, m, vocabulary, 1, words)
+    if not pair_off(words, n, m, vocabulary, synonyms, how, rest, thorough):
         features[:] = 0.0
         features[BIAS] = 1.0
         return UNRELATED
-    count(a, of_a, how[0], bits, left[0])
-    count(b, of_b, how[1], bits, left[1])
-    matched = measure(a, b, of_a, of_b, how, left, vocabulary, opposites, features)
+    count(words, how, 0, n, left)
+    count(words, how, 1, m, left)
+    matched = measure(words, n, m, how, left, opposites, features)
+    exact = n == m
+    for i in range(min(n, m)):
+        exact = exact and ids[0, i] == ids[1, i]
     if exact:
         return EXACT
     against = contradict(left, features)
-    if not against and is_same(a, b, matched, left, features):
+    if not against and is_same(ids, n, m, matched, left, features):
         return REWORDED
-    relation = TEMPLATE if is_frame(a, b, bits) else UNRELATED
+    relation = TEMPLATE if is_frame(words, n, m) else UNRELATED
     return relation + CONTRADICTION if against else relation
 
 
 @compiled
 def room_for_two() -> Any:
-    """Scratch columns of a comparison: kinds of pairs, places and counts of what is left, for both sides."""
+    """Scratch columns of a comparison, for both sides.
+
+    Kinds of pairs, places and counts of what is left; of each word its number, flags, stem and bits.
+    """
     two = (2, TITLE_MOST)
-    return np.zeros(two, np.uint8), np.zeros(two, np.uint8), np.zeros((2, 6), np.int64)
+    stems, bits = np.zeros(two, np.uint64), np.zeros(two, np.uint64)
+    words = np.zeros(two, np.int32), np.zeros(two, np.uint8), stems, bits
+    return np.zeros(two, np.uint8), np.zeros(two, np.uint8), np.zeros((2, 6), np.int64), words
 
 
-@compiled
+@lean
 def similarity(features: Array) -> float:
     """Probability that a reader takes both headlines for the same."""
     total = 0.0
@@ -356,13 +380,12 @@ def similarity(features: Array) -> float:
     return float(1.0 / (1.0 + np.exp(-total)))
 
 
-@compiled
-def compare_pairs(
+@lean
+def compare_all(
     tokens: Array, flags: Array, offsets: Array, left: Array, right: Array, vocabulary: Any, pairs: Any,
-    thorough: bool, relations: Array, similarities: Array, features: Array,
+    thorough: bool, room: Any, own: Array, relations: Array, similarities: Array, features: Array,
 ) -> None:  # fmt: skip
-    """Relation and similarity of many pairs of rows; features of each pair where there is room for them."""
-    room, own = room_for_two(), np.zeros(N_FEATURES)
+    """Relation and similarity of many pairs of rows, in scratch columns that the caller made."""
     for k in range(len(left)):
         relation = compare(
             tokens, flags, offsets, (left[k], right[k]), vocabulary, pairs, thorough, room, own
@@ -372,10 +395,24 @@ def compare_pairs(
             relation += SAME_TOPIC
         relations[k], similarities[k] = relation, value
         if len(features):
-            features[k] = own
+            for f in range(N_FEATURES):
+                features[k, f] = own[f]
 
 
 @compiled
+def compare_pairs(
+    tokens: Array, flags: Array, offsets: Array, left: Array, right: Array, vocabulary: Any, pairs: Any,
+    thorough: bool, relations: Array, similarities: Array, features: Array,
+) -> None:  # fmt: skip
+    """Relation and similarity of many pairs of rows; features of each pair where there is room for them."""
+    room, own = room_for_two(), np.zeros(N_FEATURES)
+    compare_all(
+        tokens, flags, offsets, left, right, vocabulary, pairs, thorough, room, own, relations, similarities,
+        features,
+    )  # fmt: skip
+
+
+@lean
 def representative(parents: Array, x: int) -> int:
     """Smallest member of a set, with the way to it halved."""
     while parents[x] != x:
@@ -384,7 +421,7 @@ def representative(parents: Array, x: int) -> int:
     return x
 
 
-@compiled
+@lean
 def details(tokens: Array, offsets: Array, row: int, vocabulary: Any) -> int:
     """How much a headline says that another one can contradict: its words, and first of all its numbers."""
     total = 0

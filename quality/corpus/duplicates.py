@@ -1,7 +1,8 @@
 """From rows to the rows of ``quality duplicates``: one for each input row, in order.
 
-Titles become numbers as they are read, and no text is kept: ten million headlines need about 3 GB. With
-bodies a signature of 512 bytes a row comes on top.
+Titles become numbers as they are read, and no text is kept: a process with a million headlines has had
+0.53 GB (tests/benchmarks/headlines.py; ten million are not measured). With bodies a signature of 512 bytes a
+row comes on top.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from quality.corpus.scheme import Signatures
 from quality.corpus.vocabulary import Codes, Vocabulary
 from quality.types import Article, Assessment, Problem
 
-CHUNK = 8192
+CHUNK = 1024
+"""Rows that are read together; a core's cache still holds so many."""
 HEAD = 200
 """Characters at the beginning of a text where a dateline may name an agency."""
 _BRACKETED = re.compile(r"\(([^()\n]{2,40})\)")
@@ -98,13 +100,11 @@ def find(rows: Iterable[Article | Assessment], *, body: bool = False, workers: i
     numbers: dict[str, int] = {}
     stream = iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        articles = [_article(row, found) for row in chunk]
-        names = [article.publisher for article in articles]
+        titles, names, texts = _taken(chunk, found, credits)
         publishers.extend(NOBODY if p is None else numbers.setdefault(p, len(numbers)) for p in names)
-        credits.extend(_credits(article) for article in articles)
-        parts.add(read([article.title or "" for article in articles], names, vocabulary))
+        parts.add(read(titles, names, vocabulary))
         if body:
-            parts.texts.append(bodies.signatures([article.text or "" for article in articles]))
+            parts.texts.append(bodies.signatures(texts))
     headlines, owners = parts.joined(vocabulary), np.array(publishers, np.int32)
     mentioned = np.frombuffer(credits, bool)
     found.clusters = _named(clusters(headlines, owners, mentioned, workers=workers), found.ids)
@@ -135,15 +135,28 @@ class _Parts:
         return Headlines(vocabulary, tokens, flags, offsets)
 
 
-def _article(row: Article | Assessment, found: Found) -> Article:
-    """The row as an article; one that cannot be compared is remembered with its problem."""
-    number = len(found.ids)
-    found.ids.append(row.id)
-    if row.carried:
-        found.carried[number] = row.carried
-    if isinstance(row, Assessment) and row.error is not None:
-        found.problems[number] = row.error
-    return row if isinstance(row, Article) else Article(id=row.id)
+def _taken(
+    rows: list[Article | Assessment], found: Found, credits: bytearray
+) -> tuple[list[str], list[str | None], list[str]]:
+    """Titles, publishers and texts of rows; one that cannot be compared is remembered with its problem."""
+    titles, publishers, texts = [], [], []
+    for number, row in enumerate(rows, start=len(found.ids)):
+        if row.carried:
+            found.carried[number] = row.carried
+        if isinstance(row, Article):
+            credits.append((row.author is not None or row.text is not None) and _credits(row))
+            titles.append(row.title or "")
+            publishers.append(row.publisher)
+            texts.append(row.text or "")
+            continue
+        if row.error is not None:
+            found.problems[number] = row.error
+        credits.append(False)
+        titles.append("")
+        publishers.append(None)
+        texts.append("")
+    found.ids += [row.id for row in rows]
+    return titles, publishers, texts
 
 
 def _credits(article: Article) -> bool:

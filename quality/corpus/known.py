@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from quality.corpus import wording
-from quality.corpus.vocabulary import Aliases, Codes, Known, points_of
+from quality.corpus import compare, wording
+from quality.corpus.vocabulary import Aliases, Known, Pairs, points_of
 from quality.text import lexicons
 from quality.text.compiled import word_code
 from quality.text.found import WordList
@@ -58,14 +58,14 @@ def aliases() -> Aliases:
 
 
 @cache
-def synonyms() -> Codes:
-    """Pairs of words that mean the same, as a set of codes of their stems."""
+def synonyms() -> Pairs:
+    """Pairs of words that mean the same, by the codes of their stems."""
     groups = [line.split() for line in entries("synonyms")]
     return _pairs((a, b) for group in groups for a in group for b in group if a < b)
 
 
 @cache
-def opposites() -> Codes:
+def opposites() -> Pairs:
     """Pairs of words that contradict each other."""
     sides = [[side.split() for side in line.split("/")] for line in entries("opposites")]
     return _pairs((a, b) for left, right in sides for a in left for b in right)
@@ -77,13 +77,14 @@ def _mark(bits: dict[int, int], words: Iterable[str], bit: int) -> None:
         bits[code] = bits.get(code, 0) | bit
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> Codes:
-    """Open-addressing set of the pairs' codes; the order of a pair does not count."""
+def _pairs(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """The pairs as the compiled code asks for them; the order of a pair does not count."""
     listed = [*pairs]
     left, right = (wording.stems(*points_of([pair[side] for pair in listed])) for side in (0, 1))
-    made = np.zeros(_places(len(listed)), np.uint64)
-    wording.fill(made, made.copy(), left ^ right, np.zeros(len(left), np.uint64))
-    return made
+    codes, sieve = np.zeros(_places(len(listed)), np.uint64), np.zeros(1 << compare.SIEVE_BITS - 6, np.uint64)
+    wording.fill(codes, codes.copy(), left ^ right, np.zeros(len(left), np.uint64))
+    compare.sift(left ^ right, sieve)
+    return Pairs(codes, sieve)
 
 
 def _places(entries: int) -> int:

@@ -70,8 +70,8 @@ def alike(db: sqlite3.Connection, titles: Sequence[str], publishers: Sequence[st
     rows = {form: len(titles) + row for row, (form, _, _) in enumerate(stored)}
     positions = np.array([rows.get(form, 0) for form in wanted.tolist()], np.int64)
     every = batches.read(
-        [*titles, *(title for _, title, _ in stored)], [*publishers, *(name for _, _, name in stored)]
-    )
+        [title for _, title, _ in stored], [name for _, _, name in stored], behind=asked
+    )  # fmt: skip
     places, forms, right = places[there], forms[there], positions[columns][there]
     relations, similarities = compared(every, places, right)
     same = np.isin(relations, SAME)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from quality.corpus.lean import lean
 from quality.text.alphabet import Kind
 from quality.text.compiled import PRIME, SEED, Array, compiled
 
@@ -25,13 +26,13 @@ NO_BAND = np.uint64(0)
 """Key of a band of such a signature: it meets nothing."""
 
 
-@compiled
+@lean
 def halved(code: Any) -> Any:
     """The 32-bit hash of a shingle: both halves of its code."""
     return np.uint32((code ^ code >> np.uint64(32)) & np.uint64(0xFFFFFFFF))
 
 
-@compiled
+@lean
 def finalised(value: Any) -> Any:
     """The finalizer of MurmurHash3, which datasketch applies before it permutes."""
     value = np.uint32(value ^ value >> np.uint32(16))
@@ -41,7 +42,7 @@ def finalised(value: Any) -> Any:
     return np.uint32(value ^ value >> np.uint32(16))
 
 
-@compiled
+@lean
 def word_shingles(points: Array, start: int, stop: int, found: Array) -> int:
     """Hashes of a word and of its 4-grams with edges into ``found``; a number is one shingle."""
     code = SEED
@@ -74,7 +75,7 @@ def sketch_words(points: Array, starts: Array, words: int, a: Array, b: Array, m
                 row[p] = min(row[p], np.uint32(a[p] * value + b[p]))
 
 
-@compiled
+@lean
 def sketch_headlines(sketches: Array, tokens: Array, offsets: Array, made: Array) -> None:
     """Signatures of headlines from those of their words."""
     for row in range(len(offsets) - 1):
@@ -98,7 +99,7 @@ def sketch_shingles(shingles: Array, offsets: Array, a: Array, b: Array, made: A
                 least[p] = min(least[p], np.uint32(a[p] * value + b[p]))
 
 
-@compiled
+@lean
 def key_of(values: Array, start: int, stop: int, band: int) -> Any:
     """Key of the values of one band."""
     if values[start] == NONE:
@@ -110,7 +111,7 @@ def key_of(values: Array, start: int, stop: int, band: int) -> Any:
     return max(key, np.uint64(1))
 
 
-@compiled
+@lean
 def band_keys(signatures: Array, rows: int, made: Array) -> None:
     """Keys of the bands of all signatures, shape (n, n_bands)."""
     for row in range(len(signatures)):
@@ -118,21 +119,22 @@ def band_keys(signatures: Array, rows: int, made: Array) -> None:
             made[row, band] = key_of(signatures[row], band * rows, (band + 1) * rows, band)
 
 
-@compiled
+@lean
 def headline_keys(
-    of_words: Array, tokens: Array, offsets: Array, chosen: Array, rows: int, first: int, made: Array
-) -> None:
+    of_words: Array, tokens: Array, offsets: Array, chosen: Array, rows: int, first: int, least: Array,
+    made: Array,
+) -> None:  # fmt: skip
     """Keys of some bands of the chosen headlines, from their words' sketches by these bands' permutations.
 
-    ``made`` has the shape (n_bands, n_chosen); ``first`` is the number of the first band.
+    ``made`` has the shape (n_bands, n_chosen); ``first`` is the number of the first band. ``least`` has room
+    for a sketch.
     """
-    least = np.empty(of_words.shape[1], np.uint32)
     for k in range(len(chosen)):
         least[:] = NONE
         for t in range(offsets[chosen[k]], offsets[chosen[k] + 1]):
-            of_word = of_words[tokens[t]]
+            word = tokens[t]
             for p in range(len(least)):
-                least[p] = min(least[p], of_word[p])
+                least[p] = min(least[p], of_words[word, p])
         for band in range(len(made)):
             made[band, k] = key_of(least, band * rows, (band + 1) * rows, first + band)
 

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from quality.corpus import compare
 from quality.corpus.headlines import Headlines, read
 from quality.corpus.known import opposites, synonyms
+from quality.corpus.vocabulary import Pairs
 from quality.text import lexicons
 from quality.text.found import Lexicon
 from quality.types import Relation
@@ -80,7 +81,7 @@ def compared(
     return numbers, similarities
 
 
-def pairs() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+def pairs() -> tuple[Pairs, Pairs]:
     """Synonyms and opposites, as the compiled code reads them."""
     return synonyms(), opposites()
 

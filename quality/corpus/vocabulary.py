@@ -36,6 +36,13 @@ class Aliases(NamedTuple):
     starts: Offsets
 
 
+class Pairs(NamedTuple):
+    """Pairs of words: an open-addressing set of their codes, and a sieve for those that it does not have."""
+
+    codes: Codes
+    sieve: Codes
+
+
 class Vocabulary:
     """Words by number, in the order of their first appearance; it grows."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from quality.corpus.lean import lean
 from quality.text.alphabet import Kind
 from quality.text.compiled import FREE, PRIME, SEED, Array, compiled, slot_of
 
@@ -50,7 +51,7 @@ ATTACHED = ord("+")
 """Stands before a unit that hangs on its number, when it is looked up: 2bn and not bn alone."""
 
 
-@compiled
+@lean
 def code_of(word: Array, length: int, before: int) -> Any:
     """Code of a word, as :func:`quality.text.compiled.word_code`; ``before`` a sign in front, or 0."""
     code = SEED
@@ -61,7 +62,7 @@ def code_of(word: Array, length: int, before: int) -> Any:
     return code
 
 
-@compiled
+@lean
 def stem_of(word: Array, start: int, stop: int) -> Any:
     """Code of a word without its ending: rises, raised, raising are one, and so are plan and planned."""
     n = stop - start
@@ -101,7 +102,7 @@ def stems(points: Array, offsets: Array) -> Array:
     return made
 
 
-@compiled
+@lean
 def fill(slots: Array, values: Array, codes: Array, given: Array) -> None:
     """Put codes and values into an open-addressing table."""
     for i in range(len(codes)):
@@ -109,7 +110,7 @@ def fill(slots: Array, values: Array, codes: Array, given: Array) -> None:
         slots[slot], values[slot] = codes[i], given[i]
 
 
-@compiled
+@lean
 def keys(codes: Array, tokens: Array, offsets: Array, made: Array) -> None:
     """One number a headline, from the codes of its words in their order; 0 where there are none."""
     for row in range(len(made)):
@@ -120,7 +121,7 @@ def keys(codes: Array, tokens: Array, offsets: Array, made: Array) -> None:
         made[row] = key if offsets[row] < offsets[row + 1] else FREE
 
 
-@compiled
+@lean
 def enter(word: Array, size: int, code: Any, vocabulary: Any, known: Any) -> int:
     """Number of a word, a new one if nobody has seen it; ``known`` says what the lists say about it."""
     slots, ids, counts, points, starts, codes, stems, bits = vocabulary
@@ -140,7 +141,7 @@ def enter(word: Array, size: int, code: Any, vocabulary: Any, known: Any) -> int
     return int(ids[slot])
 
 
-@compiled
+@lean
 def rehash(old_slots: Array, old_ids: Array, slots: Array, ids: Array) -> None:
     """Move a hash table into a larger one."""
     for i in range(len(old_slots)):
@@ -149,7 +150,7 @@ def rehash(old_slots: Array, old_ids: Array, slots: Array, ids: Array) -> None:
             slots[slot], ids[slot] = old_slots[i], old_ids[i]
 
 
-@compiled
+@lean
 def gap_of(points: Array, kinds: Array, i: int, stop: int, gap: int) -> int:
     """What a sign between two words says, on top of what was said before it."""
     kind = kinds[i]
@@ -170,7 +171,7 @@ def gap_of(points: Array, kinds: Array, i: int, stop: int, gap: int) -> int:
     return gap
 
 
-@compiled
+@lean
 def matches_site(points: Array, starts: Array, words: Array, first: int, last: int, site: Array) -> bool:
     """Whether words spell the publisher: as one word, as its beginning, or by their first letters."""
     size = len(site)
@@ -191,7 +192,7 @@ def matches_site(points: Array, starts: Array, words: Array, first: int, last: i
     return False
 
 
-@compiled
+@lean
 def trim(
     words: Array, gaps: Array, how: Array, n: int, bits: Array, points: Array, starts: Array, site: Array
 ) -> tuple[int, int]:
@@ -245,7 +246,7 @@ def trim(
     return first, last
 
 
-@compiled
+@lean
 def read_number(line: Array, kinds: Array, i: int, size: int, fold_of: Array, word: Array) -> tuple[int, int]:
     """A number without separators, leading zeros and empty decimals; where it ends, its length."""
     length, dots = 0, 0
@@ -273,7 +274,7 @@ def read_number(line: Array, kinds: Array, i: int, size: int, fold_of: Array, wo
     return i, length
 
 
-@compiled
+@lean
 def read_word(line: Array, kinds: Array, i: int, size: int, fold_of: Array, word: Array) -> tuple[int, int]:
     """A word without accents, possessive and the full stops of ``U.S.``; where it ends, its length."""
     begin, length = i, 0
@@ -303,7 +304,7 @@ def read_word(line: Array, kinds: Array, i: int, size: int, fold_of: Array, word
     return i, length
 
 
-@compiled
+@lean
 def find_names(tokens: Array, flags: Array, start: int, stop: int, bits: Array) -> None:
     """Flag the names of a headline: by their capitals where only names have some, else by what is known.
 

@@ -127,7 +127,7 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
     >>> article({"text": "Minister resigns."}, "a.jsonl:1").id
     'a.jsonl:1'
     """
-    if not isinstance(fields, Mapping):
+    if type(fields) is not dict and not isinstance(fields, Mapping):  # the first is much quicker
         raise BadRow("not_an_object", f"{where}: expected an object, found {type(fields).__name__}")
     values = [fields.get(column) for column in intake.order]
     for place in intake.nested:
@@ -136,21 +136,34 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
         if value is not None and type(value) is not str:
             values[place] = _string(value, place, where, intake)
     identity, url, publisher, title, text, source, author, published, language = values
-    carried = {column: _inside(fields, column) for column in intake.keep}
-    made: dict[str, Any] = {
-        "id": identity or where,
-        "text": text,
-        "title": title,
-        "url": url,
-        "publisher": publisher or (registrable(url) if url else None),
-        "author": author,
-        "published": published,
-        "language": language,
-        "carried": carried,
-    }
+    carried = {column: _inside(fields, column) for column in intake.keep} if intake.keep else {}
+    if url and not publisher:
+        publisher = registrable(url)
     if source is None or (text and None not in (title, author, published, language)):
-        return Article(**made)
-    draft = Draft(html=source, where=where, **made)
+        return Article(
+            id=identity or where,
+            text=text,
+            title=title,
+            url=url,
+            publisher=publisher or None,
+            author=author,
+            published=published,
+            language=language,
+            carried=carried,
+        )
+    draft = Draft(
+        html=source,
+        where=where,
+        id=identity or where,
+        text=text,
+        title=title,
+        url=url,
+        publisher=publisher or None,
+        author=author,
+        published=published,
+        language=language,
+        carried=carried,
+    )
     return draft if intake.later else finished(draft, intake)
 
 

@@ -80,6 +80,13 @@ def duplicates_twice(df, folder):
     return duplicates(df.mapInArrow(killing(str(folder / "killed too")), df.schema), folder)
 
 
+def publishers(df, _folder):
+    """What is known of each publisher."""
+    return spark.publisher_facts(
+        df, columns={"publisher": "site", "text": "body", "url": "address", "published": "day"}
+    )
+
+
 def joined(df, _folder):
     """Components of a graph that is hard on joins."""
     path = [(node, node + 1) for node in range(299)]

@@ -111,7 +111,9 @@ def test_batch_functions(folder, rows, model):
 
 def test_spark(spark_job, folder):
     """In a process of its own; the job's folder is not needed, its check for Java is."""
-    environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+    few = "--conf spark.sql.shuffle.partitions=2 pyspark-shell"  # instead of 200 tasks for a dozen rows
+    settings = {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_SUBMIT_ARGS": few}
+    environment = {**os.environ, **settings}
     words = [sys.executable, "-c", block("SparkSession")]
     done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=folder)
 

@@ -1,12 +1,16 @@
 """Spark says what one machine says: on two threads, on two executors, and when one of them is killed."""
 
 import os
+from collections import Counter
+from dataclasses import asdict
 
 import pyarrow
 import pytest
 
 from quality import Article, load_model
+from quality.cli.publishers import worded
 from quality.corpus.duplicates import find
+from quality.corpus.facts import chunked, first_pass
 from quality.corpus.relations import RELATIONS
 from quality.errors import WrongUsage
 from quality.io import arrow
@@ -14,6 +18,8 @@ from quality.io import arrow
 LOCAL, CLUSTER = "local[2]", "local-cluster[2,1,1024]"
 FULL = bool(os.environ.get("QUALITY_FULL"))
 SIZE = 50_000 if FULL else 2_000
+FIELDS = ["id", "title", "author", "text", "publisher"]
+HOUSE = "The Tarn Mail is written by people who live here, and all of them are glad to hear from you."
 thorough = pytest.mark.skipif(
     not FULL and "spark" not in os.environ.get("QUALITY_REQUIRE", ""),
     reason="a minute or two: QUALITY_FULL=1, or a QUALITY_REQUIRE that names it, runs it",
@@ -29,6 +35,18 @@ def titled(words, n):
     if n % 4 == 1:
         return " ".join(words[: n % 9 + 2] + words[n % 9 + 3 :])
     return " ".join(words if n % 4 == 2 else [*words, "in", f"Oxmere{n % 13}"])
+
+
+def owned(n, paragraphs):
+    """Fields for publishers: a large one, one of a hundred pages, small ones, with copies and gaps."""
+    small = f"small{n // 10 % 30}.example" if n % 20 else "middle.example"
+    lines = [*paragraphs, *([HOUSE] if n % 3 else []), *(["Home | News | Sport"] if n % 4 == 0 else [])]
+    return {
+        "site": "large.example" if n % 10 else small if n % 70 else None,
+        "body": "\n\n".join(lines) if n % 500 else None,
+        "address": f"https://large.example/{n % 1700}" if n % 5 else None,
+        "day": f"2026-0{n % 5 + 1}-1{n % 7}" if n % 6 else None,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +65,7 @@ def table(rows):
                 "text": "\n\n".join(paragraphs[: len(paragraphs) - cut]) if n else None,
                 "publisher": f"site{n % 3}.example" if n % 11 else None,
                 "number": n,
+                **owned(n, paragraphs[: len(paragraphs) - cut]),
             }
         )
     return pyarrow.Table.from_pylist(made)
@@ -61,14 +80,42 @@ def scores(table):
 @pytest.fixture(scope="module")
 def copies(table):
     """What one machine says about the headlines."""
-    fields = table.drop_columns("number").to_pylist()
+    fields = table.select(FIELDS).to_pylist()
     return pyarrow.Table.from_pylist(list(find(Article(**row) for row in fields).rows()))
+
+
+@pytest.fixture(scope="module")
+def publishers(table):
+    """What one machine says about the publishers."""
+    fields = table.select(["id", "title", "author", "body", "site", "address", "day"])
+    fields = fields.rename_columns([*FIELDS, "url", "published"]).to_pylist()
+    articles = [Article(**row) for row in fields]
+    with first_pass() as learning:
+        for chunk in chunked(articles):
+            learning.add(chunk)
+        told = [asdict(each) for each in worded(learning.finish(), articles)]
+    copied = repeated(articles)
+    for each in told:
+        del each["duplicate_share"], each["syndicated_share"]
+        each["duplicate_headline_share"] = copied[each["publisher"]] / each["pages"]
+    return told
+
+
+def repeated(articles):
+    """How many of each publisher's pages have a headline that another page of it has."""
+    addresses, counted, groups = set(), Counter(), []
+    for article, row in zip(articles, find(articles).rows(), strict=True):
+        groups.append((article.publisher, row["cluster_id"]))
+        if article.url is None or (article.publisher, article.url) not in addresses:
+            counted[groups[-1]] += 1
+        addresses.add((article.publisher, article.url))
+    return Counter(publisher for publisher, group in groups if group and counted[publisher, group] > 1)
 
 
 @pytest.fixture(scope="module")
 def local(spark_job, table):
     """All tasks in one process of two threads."""
-    return spark_job(LOCAL, table, "scored", "duplicates", "joined")[0]
+    return spark_job(LOCAL, table, "scored", "duplicates", "publishers", "joined")[0]
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +155,23 @@ def test_duplicates_are_those_of_one_machine(local, copies):
 def test_duplicates_survive_the_death_of_an_executor(cluster, copies):
     """Half-done components are done again."""
     same(copies, cluster["duplicates_twice"])
+
+
+def test_publishers_are_those_of_one_machine(local, publishers):
+    """Lines, shares, days and bylines of one with most of the pages, one of a hundred, and small ones."""
+    assert HOUSE in str(publishers)
+    found = {row["publisher"]: row for row in local["publishers"].to_pylist()}
+    large, small = dict(found["large.example"]), dict(found["small1.example"])
+
+    assert [each["publisher"] for each in publishers] == sorted(found)
+    for expected in publishers:
+        row = found[expected["publisher"]]
+        row["template_lines"] = tuple((one["line"], one["share"]) for one in row["template_lines"])
+        for each in (expected, row):  # a sum, in any order
+            each["template_share"] = each["template_share"] and round(each["template_share"], 12)
+        assert expected == row
+    assert (True, True) == (0 < large["duplicate_headline_share"] < 1, large["template_share"] > 0)
+    assert (6, None) == (small["pages"], small["template_share"])
 
 
 def test_components_of_paths_and_hubs(local):

@@ -11,6 +11,7 @@ except ImportError as missing:
     raise MissingExtra("spark", "Spark") from missing
 
 from quality.plugins.spark.duplicates import duplicates
+from quality.plugins.spark.publishers import publisher_facts
 from quality.plugins.spark.scoring import score
 
-__all__ = ["duplicates", "score"]
+__all__ = ["duplicates", "publisher_facts", "score"]

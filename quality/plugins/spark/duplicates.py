@@ -92,7 +92,7 @@ def signed(titles: list[str | None], publishers: list[str | None]) -> dict[str, 
     headlines = read([title or "" for title in titles], publishers)
     keys, offsets, flags = headlines.keys(), headlines.offsets.tolist(), headlines.flags.tobytes()
     return {
-        "key": pa.array(_turned(keys), mask=keys == 0),
+        "key": pa.array(turned(keys), mask=keys == 0),
         "flags": [flags[start:stop] for start, stop in zip(offsets, offsets[1:], strict=False)],
     }
 
@@ -251,7 +251,7 @@ def _of_component(nodes: Any, edges: Any) -> Any:
     _, cluster, sizes = np.unique(found.clusters, return_inverse=True, return_counts=True)
     made = {
         "key": keys,
-        "cluster": _turned(found.clusters),
+        "cluster": turned(found.clusters),
         "head": keys[found.heads],
         "relation": found.relations.astype(np.int32),
         "value": found.values,
@@ -260,5 +260,6 @@ def _of_component(nodes: Any, edges: Any) -> Any:
     return pa.Table.from_pydict(made)
 
 
-def _turned(keys: Any) -> Any:
+def turned(keys: Any) -> Any:
+    """Unsigned numbers as Spark has them."""
     return keys.view(np.int64) ^ np.int64(FIRST_BIT)
