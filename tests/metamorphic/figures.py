@@ -6,14 +6,15 @@ cutting an article to 120 words moves.
 
 import argparse
 from pathlib import Path
+from runpy import run_path
 
 import numpy as np
-from test_laws import MOST_NOISE, compare, harms, noise, without_quotation
 
 from quality import Article, Scorer
 from quality.model import bundle
 from quality.training import augment, data
 
+LAWS = run_path(str(Path(__file__).with_name("test_laws.py")))
 FALL, MOVE, CUT = 0.3, 0.15, 120
 
 
@@ -31,7 +32,7 @@ def scorer(model):
 
 def removal(text):
     """The text without a sourced quotation, where it has one."""
-    changed = without_quotation(text)
+    changed = LAWS["without_quotation"](text)
     return [] if changed is None else [("removed", changed)]
 
 
@@ -47,11 +48,11 @@ def main():
     titled = [(str(s.article.title or ""), str(s.article.text)) for s in chosen]
     score = scorer(asked.model)
     for name, change, most in (
-        ("noise", noise, MOST_NOISE),
-        ("harm", harms, 0.0),
+        ("noise", LAWS["noise"], LAWS["MOST_NOISE"]),
+        ("harm", LAWS["harms"], 0.0),
         ("removed quotation", removal, 0.0),
     ):
-        moved = np.array([new - old for _, _, old, new in compare(titled, score, change)])
+        moved = np.array([new - old for _, _, old, new in LAWS["compare"](titled, score, change)])
         moved = np.abs(moved) if name == "noise" else moved
         beyond = f"{np.mean(moved > most):.2%} beyond {most}, worst {moved.max():.3f}"
         print(f"{name:18} {len(moved):6} changes, {beyond}")
