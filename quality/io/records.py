@@ -7,17 +7,16 @@ since many data sets number their rows; it becomes its decimal digits. Anything 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import orjson
-from publicsuffixlist import PublicSuffixList
 
 from quality.errors import BadRow
 from quality.io import markup
+from quality.io.domains import registrable
 from quality.io.open import MAX_ROW
 from quality.types import Article, Assessment, Attribution, Reason
 
@@ -31,8 +30,6 @@ OUTPUT = (
 )
 """Names of the contract; a kept column may not take one, but for ``text``, which means the same.
 ``publisher`` is there too where it is known, and may be kept for the same reason."""
-
-_HOST = re.compile(r"\s*(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?:[^/?#@\s]*@)?([^/?#@:\[\]\s]+)")
 
 
 @dataclass(slots=True)
@@ -190,16 +187,6 @@ def refused(error: BadRow, where: str) -> Assessment:
     return Assessment(id=where, error=error.problem)
 
 
-def registrable(url: str) -> str | None:
-    """Registrable domain of an address: what one has to pay for to publish under it.
-
-    >>> registrable("https://news.example.co.uk/a?b#c")
-    'example.co.uk'
-    """
-    found = _HOST.match(url)
-    return _domain(found[1]) if found else None
-
-
 def row(assessment: Assessment) -> dict[str, Any]:
     """Plain row of an assessment, in the order of the contract; extras only where they are known.
 
@@ -258,19 +245,6 @@ def _string(value: Any, place: int, where: str, intake: Intake) -> str:
         return str(value)
     column = intake.order[place]
     raise BadRow("wrong_type", f"{where}: {column} must be a string, not {type(value).__name__}")
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
-@lru_cache(maxsize=1 << 16)
-def _domain(host: str) -> str | None:
-    if host.replace(".", "").isdecimal():
-        return None  # an address of numbers belongs to no registry
-    found = _suffixes().privatesuffix(host.rstrip("."))
-    return found if isinstance(found, str) else None
 
 
 def _extras(assessment: Assessment, made: dict[str, Any]) -> None:

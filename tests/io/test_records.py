@@ -5,7 +5,7 @@ import json
 import pytest
 
 from quality.errors import BadRow
-from quality.io import records
+from quality.io import domains, records
 from quality.io.records import Intake
 from quality.types import Article, Assessment, Attribution, Cluster, Problem, Reason, Section
 
@@ -67,7 +67,7 @@ def test_a_wrong_type_names_the_users_column():
 )
 def test_the_publisher_is_the_registrable_domain(url, domain):
     """By the public suffix list; what is no address has none."""
-    assert domain == records.registrable(url)
+    assert domain == domains.registrable(url)
 
 
 def test_a_given_publisher_is_kept():
