@@ -20,7 +20,8 @@ def library(purpose: str) -> ModuleType:
         import pyarrow
     except ImportError as error:
         raise MissingExtra("parquet", purpose) from error
-    return pyarrow
+    found: ModuleType = pyarrow  # typed in some versions, untyped in others
+    return found
 
 
 def plain(value: Any) -> Any:

@@ -53,7 +53,7 @@ def test_the_first_example(rows, capsys):
     found = run("Council closes", text=rows[0]["text"])
 
     assert "pass" == found["assessment"].verdict
-    assert "0.9" in capsys.readouterr().out
+    assert f"{found['assessment'].reliability} pass" in capsys.readouterr().out
 
 
 def test_tables(folder, rows):
