@@ -21,8 +21,8 @@ SIZE = 50_000 if FULL else 2_000
 FIELDS = ["id", "title", "author", "text", "publisher"]
 HOUSE = "The Tarn Mail is written by people who live here, and all of them are glad to hear from you."
 thorough = pytest.mark.skipif(
-    not FULL and "spark" not in os.environ.get("QUALITY_REQUIRE", ""),
-    reason="a minute or two: QUALITY_FULL=1, or a QUALITY_REQUIRE that names it, runs it",
+    not FULL and "executors" not in os.environ.get("QUALITY_REQUIRE", ""),
+    reason="a minute alone, and needs the machine for itself: QUALITY_REQUIRE=executors runs it",
 )
 
 
