@@ -144,7 +144,7 @@ def _taken(
         if row.carried:
             found.carried[number] = row.carried
         if isinstance(row, Article):
-            credits.append((row.author is not None or row.text is not None) and _credits(row))
+            credits.append((row.author is not None or row.text is not None) and names_agency(row))
             titles.append(row.title or "")
             publishers.append(row.publisher)
             texts.append(row.text or "")
@@ -159,7 +159,7 @@ def _taken(
     return titles, publishers, texts
 
 
-def _credits(article: Article) -> bool:
+def names_agency(article: Article) -> bool:
     """Whether the byline or the dateline names an agency."""
     if article.author and _cached(article.author):
         return True

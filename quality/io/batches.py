@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from quality.errors import BadRow
 from quality.io import arrow, records
 from quality.io.records import Intake, Row, Skip
+from quality.io.shape import Shape
+from quality.types import Assessment
 
 ROWS = 512
 """Rows that become Python objects at a time."""
@@ -20,6 +23,27 @@ class _Broken:
 
     code: str
     detail: str
+
+
+@contextmanager
+def filling(table: Any, shape: Shape) -> Iterator[Callable[[Assessment], object]]:
+    """Fill an open table of pyarrow's, ROWS rows at a time; what is yielded takes one assessment."""
+    library, schema = arrow.library("An Arrow table"), arrow.schema(shape)
+    waiting: list[dict[str, Any]] = []
+
+    def flush() -> None:
+        table.write_table(library.Table.from_pylist(waiting, schema=schema))
+        waiting.clear()
+
+    def write(assessment: Assessment) -> None:
+        waiting.append(arrow.held(records.row(assessment), shape))
+        if len(waiting) == ROWS:
+            flush()
+
+    try:
+        yield write
+    finally:
+        flush()
 
 
 def paths(fields: Any, above: str = "") -> Iterator[str]:

@@ -13,8 +13,7 @@ from typing import Any, BinaryIO, cast
 
 from quality.errors import FileTrouble
 from quality.io import arrow as tables
-from quality.io import batches, records
-from quality.io.batches import ROWS
+from quality.io import batches
 from quality.io.open import reader, writer
 from quality.io.records import PLAIN, Intake, Row, Skip
 from quality.io.shape import Shape
@@ -48,24 +47,13 @@ def read(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterato
 @contextmanager
 def writer_of(name: str, shape: Shape) -> Iterator[Callable[[Assessment], object]]:
     """Open an output; what is yielded takes one assessment. The file is whole after the last one."""
-    arrow, ipc = _libraries()
-    schema = tables.schema(shape)
-    waiting: list[dict[str, Any]] = []
-    with writer(name) as stream, ipc.new_file(stream, schema) as table:
-
-        def flush() -> None:
-            table.write_table(arrow.Table.from_pylist(waiting, schema=schema))
-            waiting.clear()
-
-        def write(assessment: Assessment) -> None:
-            waiting.append(tables.held(records.row(assessment), shape))
-            if len(waiting) == ROWS:
-                flush()
-
-        try:
-            yield write
-        finally:
-            flush()
+    _, ipc = _libraries()
+    with (
+        writer(name) as stream,
+        ipc.new_file(stream, tables.schema(shape)) as table,
+        batches.filling(table, shape) as write,
+    ):
+        yield write
 
 
 def _libraries() -> tuple[ModuleType, ModuleType]:

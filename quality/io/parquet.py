@@ -75,24 +75,13 @@ def _count(table: Any, group: int, name: str) -> int:
 @contextmanager
 def writer_of(name: str, shape: Shape) -> Iterator[Callable[[Assessment], object]]:
     """Open an output; what is yielded takes one assessment. The file is whole after the last one."""
-    arrow, parquet = _libraries()
-    schema = tables.schema(shape)
-    waiting: list[dict[str, Any]] = []
-    with writer(name) as stream, parquet.ParquetWriter(stream, schema, compression="zstd") as table:
-
-        def flush() -> None:
-            table.write_table(arrow.Table.from_pylist(waiting, schema=schema))
-            waiting.clear()
-
-        def write(assessment: Assessment) -> None:
-            waiting.append(tables.held(records.row(assessment), shape))
-            if len(waiting) == ROWS:
-                flush()
-
-        try:
-            yield write
-        finally:
-            flush()
+    _, parquet = _libraries()
+    with (
+        writer(name) as stream,
+        parquet.ParquetWriter(stream, tables.schema(shape), compression="zstd") as table,
+        batches.filling(table, shape) as write,
+    ):
+        yield write
 
 
 def _libraries() -> tuple[ModuleType, ModuleType]:

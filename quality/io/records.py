@@ -136,31 +136,20 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
     carried = {column: _inside(fields, column) for column in intake.keep} if intake.keep else {}
     if url and not publisher:
         publisher = registrable(url)
+    known: dict[str, Any] = {
+        "id": identity or where,
+        "text": text,
+        "title": title,
+        "url": url,
+        "publisher": publisher or None,
+        "author": author,
+        "published": published,
+        "language": language,
+        "carried": carried,
+    }
     if source is None or (text and None not in (title, author, published, language)):
-        return Article(
-            id=identity or where,
-            text=text,
-            title=title,
-            url=url,
-            publisher=publisher or None,
-            author=author,
-            published=published,
-            language=language,
-            carried=carried,
-        )
-    draft = Draft(
-        html=source,
-        where=where,
-        id=identity or where,
-        text=text,
-        title=title,
-        url=url,
-        publisher=publisher or None,
-        author=author,
-        published=published,
-        language=language,
-        carried=carried,
-    )
+        return Article(**known)
+    draft = Draft(html=source, where=where, **known)
     return draft if intake.later else finished(draft, intake)
 
 

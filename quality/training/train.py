@@ -38,7 +38,6 @@ from quality.training.held_out import HeldOut
 from quality.training.tasks import Fit
 
 Column: TypeAlias = npt.NDArray[np.float64]
-Figures: TypeAlias = dict[str, dict[str, float]]
 
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "numba")
 NEWS: Final = figures.NEWS
