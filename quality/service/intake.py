@@ -53,14 +53,15 @@ async def body(request: Request) -> Any:
     return await asyncio.to_thread(_parsed, content)
 
 
-async def single(content: Any) -> Article:
-    """Article of a body that is to hold one; what no reader takes is refused."""
-    try:
-        if _has_page(content):
-            return await asyncio.to_thread(records.article, content, "row:1")
-        return records.article(content, "row:1")
-    except BadRow as error:
-        raise Refused(422, error.problem.code, error.problem.detail) from error
+async def single(content: Any) -> Row:
+    """Row of a body that is to hold one article; what is none by its fields is refused.
+
+    No schema tells a page from other bytes, so bytes that are no page are an unscored row, as in a list.
+    """
+    (row,) = await rows([content])
+    if isinstance(row, Article) or row.error is None or row.error.code == "bad_html":
+        return row
+    raise Refused(422, row.error.code, row.error.detail)
 
 
 async def rows(contents: Sequence[Any], first: int = 1) -> list[Row]:

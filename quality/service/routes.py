@@ -19,7 +19,7 @@ from quality.service.batching import Batcher, Options
 from quality.service.limits import RETRY, Limits, Refused
 from quality.service.metrics import Metrics
 from quality.service.streams import Stream
-from quality.types import Assessment
+from quality.types import Article, Assessment
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,8 +78,8 @@ async def score(request: Request, wanted: Annotated[schemas.Wanted, Query()]) ->
         return Stream(request, service.batcher, options, service.limits)
     content = await intake.body(request)
     if not isinstance(content, list):
-        article = await intake.single(content)
-        return _json(records.dump(await service.batcher.one(article, options)))
+        row = await intake.single(content)
+        return _json(records.dump(await service.batcher.one(row, options)))
     rows = await intake.listed(content, service.limits)
     found = await service.batcher.many(rows, options)
     return _json(await asyncio.to_thread(_listed, found))
@@ -95,8 +95,8 @@ async def explain(request: Request) -> Response:
     """Say everything there is to say about one article: all reasons, signals, sections, attributions."""
     service = _ready(request)
     intake.only_json(request)
-    article = await intake.single(await intake.body(request))
-    return _json(records.dump(await service.batcher.one(article, service.thorough)))
+    row = await intake.single(await intake.body(request))
+    return _json(records.dump(await service.batcher.one(row, service.thorough)))
 
 
 @router.post("/view", include_in_schema=False)
@@ -104,9 +104,9 @@ async def page_view(request: Request) -> Response:
     """Lay out one article for the page."""
     service = _ready(request)
     intake.only_json(request)
-    article = await intake.single(await intake.body(request))
-    found = await service.batcher.one(article, service.thorough)
-    return _json(orjson.dumps(view.drawn(article, found)))
+    row = await intake.single(await intake.body(request))
+    found = await service.batcher.one(row, service.thorough)
+    return _json(orjson.dumps(view.drawn(row if isinstance(row, Article) else Article(id=row.id), found)))
 
 
 @router.get("/signals", response_model=None, responses=schemas.answers(list[schemas.Signal], *_GET))

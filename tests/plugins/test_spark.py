@@ -39,7 +39,7 @@ def titled(words, n):
 
 def owned(n, paragraphs):
     """Fields for publishers: a large one, one of a hundred pages, small ones, with copies and gaps."""
-    small = f"small{n // 10 % 30}.example" if n % 20 else "middle.example"
+    small = f"small{n // 10 % (SIZE // 70)}.example" if n % 20 else "middle.example"
     lines = [*paragraphs, *([HOUSE] if n % 3 else []), *(["Home | News | Sport"] if n % 4 == 0 else [])]
     return {
         "site": "large.example" if n % 10 else small if n % 70 else None,

@@ -79,6 +79,16 @@ def test_a_page_is_read_here(client):
     assert found["text"] == client.post("/score", json=[{"html": page}] * 2).json()[1]["text"]
 
 
+def test_bytes_that_are_no_page(client):
+    """No schema can say so: they are an unscored row, alone as in a list, and the page says why."""
+    wrong = {"id": "a", "html": "\x00"}
+    (listed,) = client.post("/score", json=[wrong]).json()
+
+    assert ("unscored", "bad_html") == (listed["status"], listed["error"]["code"])
+    assert listed == client.post("/score", json=wrong).json() == client.post("/explain", json=wrong).json()
+    assert "bad_html" in client.post("/view", json=wrong).text
+
+
 def test_bad_rows_stay_in_their_places(client):
     """In a list and in a stream; blank lines are no rows, but are counted."""
     content = (
