@@ -9,7 +9,7 @@ import orjson
 
 from quality.cli import options, screen
 from quality.errors import TooManyFailures
-from quality.io import formats
+from quality.io import formats, headings
 from quality.io.open import writer
 from quality.settings import allowed
 
@@ -47,7 +47,8 @@ def duplicates(
     settings = options.settled({name: flags[name] for name in ("workers", "max_errors")})
     found = formats.sources(paths, flags["format"])
     formats.check_output(output, found)
-    told = find(formats.read(found, options.intake(flags)), body=body, workers=settings.workers)
+    rows = headings.read(found, options.intake(flags))
+    told = find(rows, body=body, workers=settings.workers)
     with writer(output) as stream:
         for row in told.rows():
             stream.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))

@@ -17,7 +17,8 @@ from rich.table import Table
 from quality.cli import options, screen
 from quality.cli.corpus import day
 from quality.errors import TooManyFailures
-from quality.io import formats
+from quality.io import formats, headings
+from quality.io.headings import Heading
 from quality.io.open import reader, writer
 from quality.io.records import Row
 from quality.settings import allowed
@@ -52,7 +53,7 @@ def add(index: Path, paths: tuple[str, ...], day: date, quiet: bool, **flags: An
     from quality.corpus.index import Index
 
     found = formats.sources(paths, flags["format"])
-    rows = _Rows(formats.read(found, options.intake(flags)))
+    rows = _Rows(headings.read(found, options.intake(flags)))
     added = known = untitled = 0
     with Index(index, create=True) as opened:
         for done in opened.add_all(rows, day):
@@ -86,7 +87,7 @@ def query(
     from quality.corpus.lookup import STEP, matches
 
     found = formats.sources(paths, flags["format"])
-    rows = _Rows(formats.read(found, options.intake(flags)))
+    rows = _Rows(headings.read(found, options.intake(flags)))
     since = day - timedelta(days=days) if days else None
     entries = iter(rows)
     with Index(index) as opened, writer(output) as stream:
@@ -166,7 +167,7 @@ def merge(index: Path, others: tuple[Path, ...], quiet: bool) -> None:
 class _Rows:
     """Articles as an index takes them; rows that cannot be read are counted."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Heading | Row]) -> None:
         self.rows, self.count, self.failed, self.first = rows, 0, 0, ""
 
     def __iter__(self) -> Iterator[Entry]:
@@ -174,7 +175,9 @@ class _Rows:
 
         for row in self.rows:
             self.count += 1
-            if isinstance(row, Article):
+            if isinstance(row, tuple):
+                yield Entry(row[0], row[1] or "", row[2])
+            elif isinstance(row, Article):
                 yield Entry(row.id, row.title or "", row.publisher)
             else:
                 self.failed += 1

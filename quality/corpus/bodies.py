@@ -63,12 +63,13 @@ def twins(made: Signatures, *, scheme: Scheme = BODIES) -> Offsets:
     bands = np.empty((n, scheme.bands), np.uint64)
     minhash.band_keys(made, scheme.rows, bands)
     left, right = (np.empty(2 * _AT_ONCE + meet.CROWD**2, np.int32) for _ in range(2))
+    outlines = np.zeros(n, np.uint64)  # nobody lacks anything
     for band in range(scheme.bands):
         own = np.ascontiguousarray(bands[:, band])
         others = np.ascontiguousarray(bands[:, (band + 1) % scheme.bands])
         order, at = np.argsort(own, kind="stable"), 0
         while at < n:
-            pairs, at = meet.candidates(order, own, others, seen, at, left, right)
+            pairs, at = meet.candidates(order, own, others, outlines, 0, seen, at, left, right)
             one, two = left[:pairs].astype(np.int64), right[:pairs].astype(np.int64)
             same = similarities(made, one, two) >= SAME
             meet.join(parents, one[same], two[same])

@@ -8,17 +8,18 @@ the headlines' keys, so that neither rows nor chunks nor workers change a cluste
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from quality.corpus import compare, meet, minhash, wording
+from quality.corpus import compare, meet, minhash
+from quality.corpus.distinct import NOBODY, Distinct, collapse, first_rows, owners_of, syndicated
 from quality.corpus.headlines import Headlines
 from quality.corpus.relations import RELATIONS, SYNDICATED, compared, pairs
-from quality.corpus.scheme import HEADLINES, Scheme, permutations
+from quality.corpus.scheme import HEADLINES, permutations
 from quality.corpus.vocabulary import Codes, Ints, Offsets
 
 Numbers = npt.NDArray[np.uint8]
@@ -29,10 +30,9 @@ UNIQUE, TEMPLATE, REWORDED, EXACT = (
 )
 BANDS_AT_ONCE, PAIRS_AT_ONCE = 4, 1 << 16
 REMEMBERED = 1 << 22
-"""Pairs that are not compared again where they meet again."""
+"""Pairs that are not compared again where they meet again, at most."""
 TEMPLATE_LEAST = 4
 """Headlines of one publisher and one frame that make a cluster of relation ``template``."""
-NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,6 @@ class Clusters:
     representatives: Offsets
 
 
-@dataclass(frozen=True, slots=True)
-class Distinct:
-    """The distinct headlines, by the order of their keys."""
-
-    groups: Ints
-    """Number of each row's headline, -1 without words."""
-    order: Offsets
-    starts: Offsets
-    """The rows of headline ``d`` are ``order[starts[d]:starts[d + 1]]``."""
-    rows: Offsets
-    """One row of each."""
-    keys: Codes
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
 def clusters(
     headlines: Headlines,
     publishers: Ints | None = None,
@@ -73,7 +56,6 @@ def clusters(
     *,
     order: Offsets | None = None,
     workers: int = 1,
-    scheme: Scheme = HEADLINES,
 ) -> Clusters:
     """Put near-duplicate headlines together.
 
@@ -84,97 +66,77 @@ def clusters(
     order
         Rank of each row, for the choice of a representative among equal headlines; by default its place.
     """
-    n = len(headlines)
+    return clusters_of(collapse(headlines), publishers, credited, order=order, workers=workers)
+
+
+def clusters_of(
+    distinct: Distinct,
+    publishers: Ints | None = None,
+    credited: npt.NDArray[np.bool_] | None = None,
+    *,
+    order: Offsets | None = None,
+    workers: int = 1,
+) -> Clusters:
+    """As :func:`clusters`, of headlines that were collapsed; who has many need not keep them meanwhile."""
+    n = len(distinct.groups)
     publishers = np.full(n, NOBODY, np.int32) if publishers is None else publishers
     credited = np.zeros(n, bool) if credited is None else credited
-    distinct = _distinct(headlines)
-    owners = _owners(distinct, publishers)
-    links = _Links(_outlines(headlines, distinct))
+    owners = owners_of(distinct, publishers)
+    links = _Links(distinct)
     with ThreadPoolExecutor(workers) as pool:
-        for left, right in _meetings(headlines, distinct, scheme):
-            links.take(headlines, distinct, owners, left, right, pool if workers > 1 else None)
-    events = links.events(headlines, distinct)
+        for left, right in _meetings(distinct):
+            links.take(owners, left, right, pool if workers > 1 else None)
+    events = links.events()
     together = links.templates(events)
-    return _told(headlines, distinct, links, events, together, publishers, credited, order)
+    return _told(distinct, links, events, together, publishers, credited, order)
 
 
-def _distinct(headlines: Headlines) -> Distinct:
-    keys = headlines.keys()
-    order = np.argsort(keys, kind="stable")
-    groups, starts = np.empty(len(keys), np.int32), np.zeros(len(keys) + 1, np.int64)
-    n = meet.choose(order, keys, headlines.flags, headlines.offsets, groups, starts)
-    rows = order[starts[:n]]
-    return Distinct(groups, order, starts[: n + 1].copy(), rows, keys[rows])
-
-
-def _owners(distinct: Distinct, publishers: Ints) -> Ints:
-    """The one publisher of a distinct headline, -1 where there are several or none is known."""
-    owners = publishers[distinct.rows]
-    copies = np.diff(distinct.starts)
-    if (copies > 1).any():
-        sorted_publishers = publishers[distinct.order]
-        most = np.maximum.reduceat(sorted_publishers, distinct.starts[:-1])
-        least = np.minimum.reduceat(sorted_publishers, distinct.starts[:-1])
-        owners = np.where(most == least, most, NOBODY).astype(np.int32)
-    return owners
-
-
-def _outlines(headlines: Headlines, distinct: Distinct) -> Codes:
-    """A set of 64 bits for the words of each distinct headline."""
-    words, made = headlines.vocabulary, np.empty(len(distinct), np.uint64)
-    telling = words.bits & np.uint64(wording.FUNCTION) == 0
-    meet.outlines(headlines.tokens, headlines.offsets, distinct.rows, words.stems, telling, made)
-    return made
-
-
-def _meetings(headlines: Headlines, distinct: Distinct, scheme: Scheme) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of distinct headlines that share a band; some come twice."""
-    n = len(distinct)
-    seen = np.zeros(REMEMBERED, np.uint64)
+def _meetings(distinct: Distinct) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of distinct headlines that share a band, but those that lack too much; some come twice."""
+    n, outlines = len(distinct), distinct.sets[:, compare.OUTLINE].copy()
+    seen = np.zeros(min(REMEMBERED, 1 << (16 * n).bit_length()), np.uint64)
     counts = np.zeros(1 << max(16, (4 * n).bit_length()), np.uint8)
+    low = np.uint64((1 << n.bit_length()) - 1)
     left, right = (np.empty(2 * PAIRS_AT_ONCE + meet.CROWD**2, np.int32) for _ in range(2))
-    found, keys = np.empty(n, np.int64), np.empty((BANDS_AT_ONCE, n), np.uint64)
-    for first in range(0, scheme.bands, BANDS_AT_ONCE):
-        here = min(BANDS_AT_ONCE, scheme.bands - first)
-        _keys(headlines, distinct, scheme, first, keys[:here])
-        for band in range(here):
-            own, others = keys[band], keys[(band + 1) % here]
-            shared = found[: meet.repeated(own, counts, found)]
-            order = shared[np.argsort(own[shared], kind="stable")]
-            at = 0
+    found, keys = np.empty(n + 1, np.uint64), np.empty((BANDS_AT_ONCE, n), np.uint64)
+    for first in range(0, HEADLINES.bands, BANDS_AT_ONCE):
+        _keys(distinct.headlines, first, keys)
+        for band in range(BANDS_AT_ONCE):
+            own, others = keys[band], keys[(band + 1) % BANDS_AT_ONCE]
+            shared = found[: meet.repeated(own, counts, low, found)]
+            shared.sort()
+            meet.in_order(shared, own, low)
+            order, at = shared.view(np.int64), 0
             while at < len(order):
-                made, at = meet.candidates(order, own, others, seen, at, left, right)
+                made, at = meet.candidates(
+                    order, own, others, outlines, compare.HOPELESS, seen, at, left, right
+                )
                 yield left[:made], right[:made]
 
 
-def _keys(headlines: Headlines, distinct: Distinct, scheme: Scheme, first: int, keys: Codes) -> None:
-    words = headlines.vocabulary
-    chosen = slice(first * scheme.rows, (first + len(keys)) * scheme.rows)
-    a, b = (np.ascontiguousarray(drawn[chosen]) for drawn in permutations(scheme))
+def _keys(headlines: Headlines, first: int, keys: Codes) -> None:
+    """Keys of some bands from the first one on, with these bands' permutations alone."""
+    words, rows = headlines.vocabulary, HEADLINES.rows
+    a, b = np.ascontiguousarray(permutations(HEADLINES)[:, first * rows : (first + len(keys)) * rows])
     of_words = np.empty((len(words), len(a)), np.uint32)
     minhash.sketch_words(words.points, words.starts, len(words), a, b, of_words)
     minhash.headline_keys(
-        of_words, headlines.tokens, headlines.offsets, distinct.rows, scheme.rows, first,
-        np.empty(of_words.shape[1], np.uint32), keys,
-    )  # fmt: skip
+        of_words, headlines.tokens, headlines.offsets, rows, first, np.empty(len(a), np.uint32), keys
+    )
 
 
 class _Links:
     """What is known between distinct headlines: edges of one event, templates, the strongest other tie."""
 
-    def __init__(self, outlines: Codes) -> None:
-        n, self.outlines = len(outlines), outlines
+    def __init__(self, distinct: Distinct) -> None:
+        n, self.distinct = len(distinct), distinct
         self.edges: list[tuple[Ints, Ints, Floats]] = []
         self.best, self.of_best = np.zeros(n, np.uint8), np.zeros(n, np.float32)
         self.frames = np.arange(n)
 
-    def take(self, headlines: Headlines, distinct: Distinct, owners: Ints, left: Ints, right: Ints,
-             pool: ThreadPoolExecutor | None) -> None:  # fmt: skip
-        """Compare pairs and keep what comes of it; pairs that lack too much of each other are left out."""
-        one, two = self.outlines[left], self.outlines[right]
-        lacking = np.minimum(np.bitwise_count(one & ~two), np.bitwise_count(two & ~one))
-        left, right = left[lacking <= compare.HOPELESS], right[lacking <= compare.HOPELESS]
-        numbers, values = _compared(headlines, distinct.rows[left], distinct.rows[right], pool)
+    def take(self, owners: Ints, left: Ints, right: Ints, pool: ThreadPoolExecutor | None) -> None:
+        """Compare pairs and keep what comes of it."""
+        numbers, values = _compared(self.distinct, left, right, pool)
         numbers &= ~np.uint8(compare.CONTRADICTION)
         same = numbers >= REWORDED
         self.edges.append((left[same], right[same], values[same]))
@@ -183,14 +145,14 @@ class _Links:
         tie = (numbers > UNIQUE) & ~same
         meet.strongest(left[tie], right[tie], numbers[tie], values[tie], self.best, self.of_best)
 
-    def events(self, headlines: Headlines, distinct: Distinct) -> Offsets:
+    def events(self) -> Offsets:
         """Cluster of each distinct headline: its member with the smallest number."""
-        parents = np.arange(len(distinct))
+        headlines, parents = self.distinct.headlines, np.arange(len(self.distinct))
         if self.edges:
             left, right, values = (np.concatenate(column) for column in zip(*self.edges, strict=True))
             order = np.lexsort((right, left, -values))
             compare.unite(
-                headlines.tokens, headlines.flags, headlines.offsets, distinct.rows,
+                headlines.tokens, headlines.offsets, self.distinct.sets,
                 left[order], right[order],
                 headlines.vocabulary.tables, pairs(), parents, parents.copy(),
             )  # fmt: skip
@@ -210,38 +172,39 @@ class _Links:
 
 
 def _compared(
-    headlines: Headlines, left: Offsets, right: Offsets, pool: ThreadPoolExecutor | None
+    distinct: Distinct, left: Ints, right: Ints, pool: ThreadPoolExecutor | None
 ) -> tuple[Numbers, Floats]:
-    """Relations of pairs of rows, by several threads where there is a pool."""
+    """Relations of pairs, by several threads where there is a pool."""
+
+    def told(part: slice) -> tuple[Numbers, Floats]:
+        return compared(distinct.headlines, left[part], right[part], thorough=False, sets=distinct.sets)
+
     if pool is None or len(left) < PAIRS_AT_ONCE // 16:
-        return compared(headlines, left, right, thorough=False)
+        return told(slice(None))
     size = PAIRS_AT_ONCE // 16
-    parts = [slice(at, at + size) for at in range(0, len(left), size)]
-    done: Iterable[tuple[Numbers, Floats]] = pool.map(
-        lambda part: compared(headlines, left[part], right[part], thorough=False), parts
-    )
+    done = pool.map(told, [slice(at, at + size) for at in range(0, len(left), size)])
     numbers, values = (np.concatenate(column) for column in zip(*done, strict=True))
     return numbers, values
 
 
 def _told(
-    headlines: Headlines, distinct: Distinct, links: _Links, events: Offsets, together: Offsets,
-    publishers: Ints, credited: npt.NDArray[np.bool_], order: Offsets | None,
+    distinct: Distinct, links: _Links, events: Offsets, together: Offsets, publishers: Ints,
+    credited: npt.NDArray[np.bool_], order: Offsets | None,
 ) -> Clusters:  # fmt: skip
     """What each row is to its cluster, from what the distinct headlines are to each other."""
     copies = np.diff(distinct.starts)
     heads = _heads(together, copies)
     relations, values = links.best.copy(), links.of_best.copy()
-    _relate(headlines, distinct, events, heads, relations, values)
+    _relate(distinct, events, heads, relations, values)
     several = (copies > 1) & (heads == np.arange(len(distinct)))
     relations[several], values[several] = EXACT, 1.0
-    relations[several & _syndicated(distinct, publishers, credited)] = SYNDICATED
-    first = _first_rows(distinct, order)
+    relations[several & syndicated(distinct, publishers, credited)] = SYNDICATED
+    first = first_rows(distinct, order)
     has_words = distinct.groups >= 0
     groups = distinct.groups[has_words]
     made = Clusters(
-        np.zeros(len(headlines), np.uint64), np.zeros(len(headlines), np.uint8),
-        np.zeros(len(headlines), np.float32), np.arange(len(headlines)),
+        np.zeros(len(has_words), np.uint64), np.zeros(len(has_words), np.uint8),
+        np.zeros(len(has_words), np.float32), np.arange(len(has_words)),
     )  # fmt: skip
     made.ids[has_words] = distinct.keys[together][groups]
     made.relations[has_words], made.similarities[has_words] = relations[groups], values[groups]
@@ -259,39 +222,13 @@ def _heads(together: Offsets, copies: Offsets) -> Offsets:
     return heads[together]
 
 
-def _relate(
-    headlines: Headlines, distinct: Distinct, events: Offsets, heads: Offsets, relations: Numbers,
-    values: Floats,
-) -> None:  # fmt: skip
+def _relate(distinct: Distinct, events: Offsets, heads: Offsets, relations: Numbers, values: Floats) -> None:
     """Relation of each member to the head of its cluster, and of the head to its nearest member."""
     members = np.flatnonzero(heads != np.arange(len(heads)))
     of_members = heads[members]
-    _, found = compared(headlines, distinct.rows[members], distinct.rows[of_members])
+    _, found = compared(distinct.headlines, members, of_members, sets=distinct.sets)
     values[members] = found
     relations[members] = np.where(events[members] == events[of_members], REWORDED, TEMPLATE)
     relations[of_members], values[of_members] = UNIQUE, 0.0
     np.maximum.at(relations, of_members, relations[members])
     np.maximum.at(values, of_members, found)
-
-
-def _syndicated(
-    distinct: Distinct, publishers: Ints, credited: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Headlines of several publishers of which one credits an agency."""
-    if not len(distinct):
-        return np.zeros(0, bool)
-    starts = distinct.starts[:-1]
-    own = publishers[distinct.order]
-    most = np.maximum.reduceat(own, starts)
-    least = np.minimum.reduceat(np.where(own == NOBODY, np.iinfo(np.int32).max, own), starts)
-    return (most > least) & np.logical_or.reduceat(credited[distinct.order], starts)
-
-
-def _first_rows(distinct: Distinct, order: Offsets | None) -> Offsets:
-    """First row of each distinct headline, by the given ranks."""
-    if not len(distinct):
-        return distinct.rows
-    if order is None:
-        return np.minimum.reduceat(distinct.order, distinct.starts[:-1])
-    rows = np.argsort(order)
-    return rows[np.minimum.reduceat(order[distinct.order], distinct.starts[:-1])]

@@ -11,31 +11,48 @@ from typing import Any
 
 import numpy as np
 
-from quality.corpus.lean import lean
+from quality.corpus.lean import lean, ones, prefetch
 from quality.corpus.wording import (
     DATE,
     FUNCTION,
-    LEARNED,
+    HEAD,
+    LETTERS,
+    LONG,
     NAME,
     NEGATION,
     NUMBER,
-    RARITY,
+    OPPOSITE,
     ROLE,
+    STEM,
+    SYNONYM,
     TITLE_MOST,
+    WEIGHT,
 )
-from quality.text.compiled import FREE, SPREAD, Array, compiled, slot_of
+from quality.text.compiled import FREE, SPREAD, Array, compiled, lowest_bit, slot_of
 
 UNRELATED, SAME_TOPIC, TEMPLATE, REWORDED, EXACT = 0, 1, 2, 3, 4
 CONTRADICTION = 8
 """Added to a relation where the event guard speaks against it."""
 
-SAME, STEM, SYNONYM, SPELLING = 1, 2, 3, 4
-CREDIT = np.array([0.0, 1.0, 0.95, 0.9, 0.8])
+SAME, STEMS, SYNONYMS, SPELLINGS = 0, 1, 2, 3
+CREDIT = np.array([1.0, 0.95, 0.9, 0.8])
 """What a pair of words counts, by how it was found."""
-FUNCTION_WEIGHT, NUMBER_WEIGHT, UNSEEN, SCALE = 0.25, 1.5, 13.0, 8.0
+EIGHTHS = 8.0
+NOWHERE, ONE = np.uint64(0), np.uint64(1)
+"""Sets of places are numbers of 64 bits; this one is empty, and this one has the first place."""
+SETS = 8
+TELLING, NUMERALS, NAMES, SYNONYMOUS, SPELLED, OPPOSITES, OUTLINE, WHOLE = range(SETS)
+"""Sets of a headline's places: words that are no function words, numbers, names, words with synonyms or
+opposites, words that have spellings; bits of the stems of its telling words; what it tells, in eighths."""
+FUNCTION_PLACE, NUMBER_PLACE, DATE_PLACE, ROLE_PLACE, NEGATION_PLACE = (
+    np.uint64(bit.bit_length() - 1) for bit in (FUNCTION, NUMBER, DATE, ROLE, NEGATION)
+)
+SYNONYM_PLACE, OPPOSITE_PLACE, LONG_PLACE = (
+    np.uint64(bit.bit_length() - 1) for bit in (SYNONYM, OPPOSITE, LONG)
+)
 
 N_FEATURES = 9
-DICE, NUMBERS, ONE_NUMBER, OPPOSITE, NEGATED, NAMED, LAST, MATCHED, BIAS = range(N_FEATURES)
+DICE, NUMBERS, ONE_NUMBER, OPPOSED, NEGATED, NAMED, LAST, MATCHED, BIAS = range(N_FEATURES)
 WEIGHTS = np.array([5.95, -2.64, -0.70, -1.14, -0.88, 0.80, 0.15, 0.31, -6.25])
 """Of the features above, for the probability that a reader takes both for the same: see relations.py."""
 
@@ -50,6 +67,8 @@ NEAR = 0.25
 SIEVE_BITS = 16
 """Bits of a sieve, as a power of two: eight kilobytes stay in the nearest cache."""
 SIEVE_SHIFT = np.uint64(64 - SIEVE_BITS)
+AHEAD, LINE = 5, 12
+"""Pairs that are asked for before they are compared; words of a headline that one line of the cache holds."""
 SLOT_MOST, FRAME_LEAST = 3, 3
 """Words that fill a template's slot at most, and that its frame has at least."""
 TOPIC = 0.05
@@ -123,162 +142,287 @@ def alike(points: Array, starts: Array, x: int, z: int, name: bool) -> bool:
 
 
 @lean
-def weight(bit: Any) -> float:
-    """How much a word tells: function words little, rare words most."""
-    if bit & np.uint64(FUNCTION):
-        return FUNCTION_WEIGHT
-    if bit & np.uint64(NUMBER):
-        return NUMBER_WEIGHT
-    rarity = float(bit >> np.uint64(LEARNED) & np.uint64(RARITY))
-    return (rarity if rarity else UNSEEN) / SCALE
+def stem_bit(bits: Any) -> Any:
+    """One of 64 bits for the stem of a word."""
+    return ONE << (bits >> np.uint64(STEM) & np.uint64(63))
+
+
+@compiled
+def gather(tokens: Array, flags: Array, offsets: Array, bits: Array, made: Array) -> None:
+    """Places of each headline's words by what they are, as sets of 64 bits; :data:`SETS` columns a row."""
+    for row in range(len(offsets) - 1):
+        telling = numbers = names = synonyms = opposites = spelled = outline = weight = NOWHERE
+        start = np.uint64(offsets[row])
+        for i in range(np.uint64(offsets[row + 1]) - start):
+            place, bit = np.uint64(i), bits[tokens[start + np.uint64(i)]]
+            function = bit >> FUNCTION_PLACE & ONE
+            number = bit >> NUMBER_PLACE & ONE
+            telling |= (function ^ ONE) << place
+            numbers |= number << place
+            names |= np.uint64(flags[start + place] & NAME != 0) << place
+            synonyms |= (bit >> SYNONYM_PLACE & ~number & ONE) << place
+            opposites |= (bit >> OPPOSITE_PLACE & ONE) << place
+            spelled |= (bit >> LONG_PLACE & ~number & ~function & ONE) << place
+            outline |= stem_bit(bit) * (function ^ ONE)
+            weight += bit >> np.uint64(WEIGHT) & np.uint64(15)
+        made[row, TELLING], made[row, NUMERALS], made[row, NAMES] = telling, numbers, names
+        made[row, SYNONYMOUS], made[row, OPPOSITES], made[row, SPELLED] = synonyms, opposites, spelled
+        made[row, OUTLINE], made[row, WHOLE] = outline, weight
 
 
 @lean
-def gather(tokens: Array, flags: Array, start: int, n: int, vocabulary: Any, side: int, words: Any) -> None:
-    """Put what is known about a headline's words side by side, where the loops below find it at once."""
-    ids, written, stems, bits = words
+def pair_same(tokens: Array, start: Any, n: Any, begin: Any, m: Any, table: Any) -> tuple[Any, Any]:
+    """Places of both headlines whose words the other one has; a word that is there twice needs two.
+
+    ``table`` has a place for each word of the vocabulary, all 0, and for each place of a headline.
+    """
+    places, following = table
+    for k in range(n):
+        i = n - ONE - np.uint64(k)
+        token = np.uint32(tokens[start + i])
+        following[i + ONE] = places[token]
+        places[token] = i + ONE
+    one, two = NOWHERE, NOWHERE
+    for j in range(m):
+        token = np.uint32(tokens[begin + np.uint64(j)])
+        place = places[token]
+        places[token] = following[place]  # following[0] is 0, too
+        one |= ONE << np.uint64(place) >> ONE
+        two |= np.uint64(place != 0) << np.uint64(j)
     for i in range(n):
-        token = tokens[start + i]
-        ids[side, i], written[side, i] = token, flags[start + i]
-        stems[side, i], bits[side, i] = vocabulary[6][token], vocabulary[7][token]
+        places[np.uint32(tokens[start + np.uint64(i)])] = 0
+    return one, two
 
 
 @lean
-def left_over(bits: Array, how: Array, rest: Array, side: int, size: int) -> tuple[int, int]:
-    """Places of the words without a pair into ``rest``; how many there are, and how many tell something."""
-    n, telling = 0, 0
-    for i in range(size):
-        if not how[side, i]:
-            rest[side, n] = i
-            n += 1
-            telling += not bits[side, i] & np.uint64(FUNCTION)
-    return n, telling
+def pair_stems(tokens: Array, start: Any, begin: Any, vocabulary: Any, rest: Any, other: Any) -> Any:
+    """Places of words of one stem among those that are left over, of both headlines."""
+    stems, bits = vocabulary[6], vocabulary[7]
+    hashes, free = NOWHERE, rest
+    while free:
+        hashes |= stem_bit(bits[np.uint32(tokens[start + lowest_bit(free)])])
+        free &= free - ONE
+    alike, free = NOWHERE, other
+    while free:
+        j = lowest_bit(free)
+        alike |= np.uint64(hashes & stem_bit(bits[np.uint32(tokens[begin + j])]) != 0) << j
+        free &= free - ONE
+    one, two, free = NOWHERE, NOWHERE, rest
+    while alike and free:
+        i = lowest_bit(free)
+        free &= free - ONE
+        stem, open_places = stems[np.uint32(tokens[start + i])], alike
+        while open_places:
+            j = lowest_bit(open_places)
+            open_places &= open_places - ONE
+            if stems[np.uint32(tokens[begin + j])] == stem:
+                one, two, alike = one | ONE << i, two | ONE << j, alike ^ ONE << j
+                break
+    return one, two
+
+
+@lean
+def pair_synonyms(
+    tokens: Array, start: Any, begin: Any, stems: Array, synonyms: Any, rest: Any, other: Any
+) -> Any:
+    """Places of words that mean the same, among those that have synonyms."""
+    one, two = NOWHERE, NOWHERE
+    while rest and other:
+        i = lowest_bit(rest)
+        rest &= rest - ONE
+        stem, free = stems[np.uint32(tokens[start + i])], other
+        while free:
+            j = lowest_bit(free)
+            free &= free - ONE
+            if holds(synonyms, stem ^ stems[np.uint32(tokens[begin + j])]):
+                one, two, other = one | ONE << i, two | ONE << j, other ^ ONE << j
+                break
+    return one, two
+
+
+@lean
+def pair_spellings(
+    tokens: Array, start: Any, begin: Any, vocabulary: Any, names: Any, others: Any, rest: Any, other: Any
+) -> Any:
+    """Places of words that are spellings or forms of one, among long ones."""
+    bits, one, two = vocabulary[7], NOWHERE, NOWHERE
+    while rest and other:
+        i = lowest_bit(rest)
+        rest &= rest - ONE
+        bit, free = bits[np.uint32(tokens[start + i])], other
+        while free:
+            j = lowest_bit(free)
+            free &= free - ONE
+            apart = bit ^ bits[np.uint32(tokens[begin + j])]
+            if apart >> np.uint64(HEAD) & np.uint64(63) and ones(apart >> np.uint64(LETTERS)) > 2:
+                continue
+            name = (names >> i | others >> j) & ONE != NOWHERE
+            if alike(vocabulary[3], vocabulary[4], tokens[start + i], tokens[begin + j], name):
+                one, two, other = one | ONE << i, two | ONE << j, other ^ ONE << j
+                break
+    return one, two
+
+
+@lean
+def hopeless(one: Any, two: Any, few_most: int) -> bool:
+    """Whether too many telling words are left over, on both sides or on one."""
+    few, many = min(ones(one), ones(two)), max(ones(one), ones(two))
+    return bool(few > few_most or many > 3 * HOPELESS)
 
 
 @lean
 def pair_off(
-    words: Any, n: int, m: int, vocabulary: Any, synonyms: Any, how: Array, rest: Array, thorough: bool
-) -> bool:
-    """Pair the words of two headlines; ``how`` receives the kind of each word's pair, 0 where it has none.
+    tokens: Array, sides: Any, one: Array, two: Array, vocabulary: Any, synonyms: Any,
+    thorough: bool, table: Any, paired: Array,
+) -> bool:  # fmt: skip
+    """Pair the words of two headlines: ``paired`` receives the places of each kind of pair, of both sides.
 
-    False where it was given up, since too much is left over after the same words and stems.
+    ``one`` and ``two`` are the sets of the two. False where it was given up, since too much is left over
+    after the same words and stems.
     """
-    ids, written, stems, bits = words
-    points, starts = vocabulary[3], vocabulary[4]
-    how[0, :n] = 0
-    how[1, :m] = 0
-    for i in range(n):
-        for j in range(m):
-            if ids[0, i] == ids[1, j] and not how[1, j]:
-                how[0, i] = how[1, j] = SAME
-                break
-    for kind in range(STEM, SPELLING + 1):
-        of_one, one = left_over(bits, how, rest, 0, n)
-        of_two, two = left_over(bits, how, rest, 1, m)
-        if of_one == 0 or of_two == 0:
-            break
-        few, many = min(one, two), max(one, two)
-        if not thorough and ((few > HOPELESS and kind > STEM) or few > 2 * HOPELESS or many > 3 * HOPELESS):
-            return False
-        for k in range(of_one):
-            i = rest[0, k]
-            bit, stem = bits[0, i], stems[0, i]
-            for q in range(of_two):
-                j = rest[1, q]
-                if how[1, j]:
-                    continue
-                if kind == STEM:
-                    found = stem == stems[1, j]
-                elif (bit | bits[1, j]) & np.uint64(NUMBER):
-                    found = False
-                elif kind == SYNONYM:
-                    found = holds(synonyms, stem ^ stems[1, j])
-                elif (bit | bits[1, j]) & np.uint64(FUNCTION):
-                    found = False
-                else:
-                    name = (written[0, i] | written[1, j]) & NAME != 0
-                    found = alike(points, starts, ids[0, i], ids[1, j], name)
-                if found:
-                    how[0, i] = how[1, j] = kind
-                    break
+    start, n, begin, m = sides
+    for kind in range(SPELLINGS + 1):
+        paired[0, kind] = paired[1, kind] = NOWHERE
+    left, right = pair_same(tokens, start, n, begin, m, table)
+    paired[0, SAME], paired[1, SAME] = left, right
+    rest, other = (ONE << n) - ONE ^ left, (ONE << m) - ONE ^ right
+    if not rest or not other:
+        return True
+    if not thorough and hopeless(rest & one[TELLING], other & two[TELLING], 2 * HOPELESS):
+        return False
+    left, right = pair_stems(tokens, start, begin, vocabulary, rest, other)
+    paired[0, STEMS], paired[1, STEMS] = left, right
+    rest, other = rest ^ left, other ^ right
+    if not rest or not other:
+        return True
+    if not thorough and hopeless(rest & one[TELLING], other & two[TELLING], HOPELESS):
+        return False
+    if rest & one[SYNONYMOUS] and other & two[SYNONYMOUS]:
+        left, right = pair_synonyms(
+            tokens, start, begin, vocabulary[6], synonyms, rest & one[SYNONYMOUS], other & two[SYNONYMOUS]
+        )
+        paired[0, SYNONYMS], paired[1, SYNONYMS] = left, right
+        rest, other = rest ^ left, other ^ right
+    if rest & one[SPELLED] and other & two[SPELLED]:
+        left, right = pair_spellings(
+            tokens, start, begin, vocabulary, one[NAMES], two[NAMES], rest & one[SPELLED],
+            other & two[SPELLED],
+        )  # fmt: skip
+        paired[0, SPELLINGS], paired[1, SPELLINGS] = left, right
     return True
 
 
 @lean
-def count(words: Any, how: Array, side: int, n: int, left: Array) -> None:
-    """What has no pair: contents, names, numbers, dates, roles, negations."""
-    _, written, _, bits = words
-    left[side] = 0
-    for i in range(n):
-        if how[side, i]:
-            continue
-        bit = bits[side, i]
-        number, date, negation = bit & np.uint64(NUMBER), bit & np.uint64(DATE), bit & np.uint64(NEGATION)
-        left[side, 5] += negation != 0
-        if bit & np.uint64(FUNCTION) and not date:
-            continue
-        left[side, 0] += 1
-        left[side, 1] += written[side, i] & NAME != 0
-        left[side, 2] += number != 0
-        left[side, 3] += date != 0
-        left[side, 4] += bit & np.uint64(ROLE) != 0
+def rest_of(paired: Array, side: int, n: Any) -> Any:
+    """Places of the words without a pair."""
+    found = paired[side, SAME] | paired[side, STEMS] | paired[side, SYNONYMS] | paired[side, SPELLINGS]
+    return (ONE << n) - ONE ^ found
 
 
 @lean
-def is_frame(words: Any, n: int, m: int) -> bool:
+def count(tokens: Array, start: Any, bits: Array, own: Array, rest: Any, left: Array) -> Any:
+    """What has no pair: contents, names, numbers, dates, roles, negations; return what it tells."""
+    dates, contents, roles, negations = NOWHERE, rest & own[TELLING], NOWHERE, NOWHERE
+    free, total = rest, NOWHERE
+    while free:
+        i = lowest_bit(free)
+        free &= free - ONE
+        bit = bits[np.uint32(tokens[start + i])]
+        dates |= (bit >> DATE_PLACE & ONE) << i
+        roles |= (bit >> ROLE_PLACE & ONE) << i
+        negations |= (bit >> NEGATION_PLACE & ONE) << i
+        total += bit >> np.uint64(WEIGHT) & np.uint64(15)
+    contents |= dates  # "may" is a function word, too
+    left[0], left[1], left[2] = ones(contents), ones(contents & own[NAMES]), ones(contents & own[NUMERALS])
+    left[3], left[4], left[5] = ones(dates), ones(contents & roles), ones(negations)
+    return total
+
+
+@lean
+def told(tokens: Array, start: Any, bits: Array, places: Any) -> Any:
+    """How much the words at these places tell, in eighths."""
+    total = NOWHERE
+    while places:
+        total += bits[np.uint32(tokens[start + lowest_bit(places)])] >> np.uint64(WEIGHT) & np.uint64(15)
+        places &= places - ONE
+    return total
+
+
+@lean
+def last_paired(telling: Any, rest: Any) -> bool:
+    """Whether the last word that tells something has a pair."""
+    return bool(telling != NOWHERE and telling & rest <= telling >> ONE)
+
+
+@lean
+def is_opposite(
+    tokens: Array, start: Any, begin: Any, stems: Array, opposites: Any, rest: Any, other: Any
+) -> bool:
+    """Whether one of these words contradicts one of the other headline's."""
+    while rest:
+        stem, free = stems[np.uint32(tokens[start + lowest_bit(rest)])], other
+        rest &= rest - ONE
+        while free:
+            if holds(opposites, stem ^ stems[np.uint32(tokens[begin + lowest_bit(free)])]):
+                return True
+            free &= free - ONE
+    return False
+
+
+@lean
+def is_frame(tokens: Array, sides: Any, one: Array, two: Array, same: Any) -> bool:
     """Whether both are one text with another filling; numbers fill slots of their own."""
-    ids, _, _, bits = words
-    same, contents, before = 0, 0, 0
-    while before < min(n, m):
-        x, z = bits[0, before], bits[1, before]
-        if ids[0, before] == ids[1, before]:
-            same += 1
-            contents += not x & np.uint64(FUNCTION | NUMBER)
-        elif not x & z & np.uint64(NUMBER):
+    start, n, begin, m = sides
+    short, long = min(n, m), max(n, m)
+    numbers = min(ones(one[NUMERALS]), ones(two[NUMERALS]))
+    if ones(same) < FRAME_LEAST or ones(same) + numbers + SLOT_MOST < long:
+        return False
+    equal, contents, before = 0, NOWHERE, NOWHERE
+    telling = one[TELLING] & ~one[NUMERALS]
+    while before < short:
+        if tokens[start + before] == tokens[begin + before]:
+            equal += 1
+            contents |= telling >> before & ONE
+        elif not (one[NUMERALS] & two[NUMERALS]) >> before & ONE:
             break
-        before += 1
-    after = 0
-    while after < min(n, m) - before and ids[0, n - 1 - after] == ids[1, m - 1 - after]:
-        same += 1
-        contents += not bits[0, n - 1 - after] & np.uint64(FUNCTION | NUMBER)
-        after += 1
-    slot = max(n, m) - before - after
-    return same >= FRAME_LEAST and contents >= 1 and slot <= SLOT_MOST and 2 * same >= max(n, m)
+        before += ONE
+    after = NOWHERE
+    while after < short - before and tokens[start + n - ONE - after] == tokens[begin + m - ONE - after]:
+        equal += 1
+        contents |= telling >> (n - ONE - after) & ONE
+        after += ONE
+    slot = long - before - after
+    return bool(equal >= FRAME_LEAST and contents and slot <= SLOT_MOST and 2 * equal >= long)
 
 
 @lean
-def measure(words: Any, n: int, m: int, how: Array, left: Array, opposites: Any, features: Array) -> int:
-    """Fill the features; return how many words that are no function words have a pair."""
-    _, written, stems, bits = words
-    shared, whole = 0.0, 0.0
-    matched, named, unnamed, last_a, last_b = 0, 0, 0, -1, -1
-    for i in range(n):
-        value = weight(bits[0, i])
-        whole += value
-        shared += value * CREDIT[how[0, i]] / 2
-        content = not bits[0, i] & np.uint64(FUNCTION)
-        matched += content and how[0, i] != 0
-        named += written[0, i] & NAME != 0 and how[0, i] != 0
-        unnamed += written[0, i] & NAME != 0 and how[0, i] == 0
-        last_a = i if content else last_a
-    opposite = False
-    for j in range(m):
-        value = weight(bits[1, j])
-        whole += value
-        shared += value * CREDIT[how[1, j]] / 2
-        unnamed += written[1, j] & NAME != 0 and how[1, j] == 0
-        last_b = j if not bits[1, j] & np.uint64(FUNCTION) else last_b
-        if not how[1, j]:
-            for i in range(n):
-                if not how[0, i] and holds(opposites, stems[0, i] ^ stems[1, j]):
-                    opposite = True
-    features[DICE] = 2 * shared / max(whole, 0.1)
+def measure(
+    tokens: Array, sides: Any, one: Array, two: Array, bits: Array, room: Any, rests: Any, unpaired: Any,
+    opposite: bool, features: Array,
+) -> int:  # fmt: skip
+    """Fill the features; return how many words that are no function words have a pair.
+
+    ``unpaired`` is what the words without one tell, in eighths.
+    """
+    start, _, begin, _ = sides
+    _, paired, left = room
+    rest, other = rests
+    whole = one[WHOLE] + two[WHOLE]
+    shared, same = 0.0, float(whole - unpaired)
+    for kind in range(STEMS, SPELLINGS + 1):
+        if paired[0, kind]:
+            value = told(tokens, start, bits, paired[0, kind]) + told(tokens, begin, bits, paired[1, kind])
+            shared += CREDIT[kind] * float(value)
+            same -= float(value)
+    named, unnamed = ones(one[NAMES] & ~rest), ones(one[NAMES] & rest) + ones(two[NAMES] & other)
+    matched = int(ones(one[TELLING] & ~rest))
+    features[DICE] = (shared + same) / EIGHTHS / max(float(whole) / EIGHTHS, 0.1)
     features[NUMBERS] = min(left[0, 2], left[1, 2], 2)
     features[ONE_NUMBER] = min(abs(left[0, 2] - left[1, 2]), 2)
-    features[OPPOSITE] = opposite
+    features[OPPOSED] = opposite
     features[NEGATED] = (left[0, 5] > 0) != (left[1, 5] > 0)
     features[NAMED] = named / (named + unnamed + 0.5)
-    features[LAST] = (last_a >= 0 and how[0, last_a] > 0) + (last_b >= 0 and how[1, last_b] > 0)
+    features[LAST] = last_paired(one[TELLING], rest) + last_paired(two[TELLING], other)
     features[MATCHED] = min(matched, 8)
     features[BIAS] = 1.0
     return matched
@@ -287,7 +431,7 @@ def measure(words: Any, n: int, m: int, how: Array, left: Array, opposites: Any,
 @lean
 def contradict(left: Array, features: Array) -> bool:
     """Whether what is left over makes two events of it: the event guard."""
-    if features[OPPOSITE] or features[NEGATED]:
+    if features[OPPOSED] or features[NEGATED]:
         return True
     both = False
     for kind in range(1, 5):  # names, numbers, dates, roles: one on each side
@@ -296,28 +440,29 @@ def contradict(left: Array, features: Array) -> bool:
 
 
 @lean
-def one_dropped(ids: Array, n: int, m: int) -> bool:
+def one_dropped(tokens: Array, sides: Any) -> bool:
     """Whether one headline is the other without one of its words."""
-    if abs(n - m) != 1:
+    start, n, begin, m = sides
+    if n + ONE != m and m + ONE != n:
         return False
-    short, long = (0, 1) if n < m else (1, 0)
-    i, size = 0, min(n, m)
-    while i < size and ids[short, i] == ids[long, i]:
-        i += 1
-    while i < size and ids[short, i] == ids[long, i + 1]:
-        i += 1
-    return i == size
+    short, long = (start, begin) if n < m else (begin, start)
+    i, size = NOWHERE, min(n, m)
+    while i < size and tokens[short + i] == tokens[long + i]:
+        i += ONE
+    while i < size and tokens[short + i] == tokens[long + i + ONE]:
+        i += ONE
+    return bool(i == size)
 
 
 @lean
-def is_same(ids: Array, n: int, m: int, matched: int, left: Array, features: Array) -> bool:
+def is_same(tokens: Array, sides: Any, matched: int, left: Array, features: Array) -> bool:
     """Whether what is left over is nothing, a detail more, or one plain word for another."""
     few, many = min(left[0, 0], left[1, 0]), max(left[0, 0], left[1, 0])
     if few == 0:
         if many == 0:
             return matched >= REORDERED or features[DICE] >= 0.9
         if many == 1:
-            return matched >= DROPPED or (min(n, m) >= SHORTEST and one_dropped(ids, n, m))
+            return matched >= DROPPED or (min(sides[1], sides[3]) >= SHORTEST and one_dropped(tokens, sides))
         return many == 2 and matched >= TWO_DROPPED
     special = left[0, 1] + left[1, 1] + left[0, 2] + left[1, 2] + left[0, 3] + left[1, 3]
     return few == 1 and many <= 2 and not special and matched >= SUBSTITUTED
@@ -325,50 +470,52 @@ def is_same(ids: Array, n: int, m: int, matched: int, left: Array, features: Arr
 
 @lean
 def compare(
-    tokens: Array, flags: Array, offsets: Array, rows: Any, vocabulary: Any, pairs: Any, thorough: bool,
-    room: Any, features: Array,
+    tokens: Array, offsets: Array, sets: Array, rows: Any, vocabulary: Any, pairs: Any,
+    thorough: bool, room: Any, features: Array,
 ) -> int:  # fmt: skip
     """Relation of two rows, CONTRADICTION added to it; fills the features that the similarity is made of.
 
     Where it is not ``thorough``, pairs that have no chance to be one event are given up early, as UNRELATED
     and without features.
     """
-    how, rest, left, words = room
+    table, paired, left = room
     synonyms, opposites = pairs
-    ids = words[0]
-    start, begin = offsets[rows[0]], offsets[rows[1]]
-    n, m = offsets[rows[0] + 1] - start, offsets[rows[1] + 1] - begin
-    gather(tokens, flags, start, n, vocabulary, 0, words)
-    gather(tokens, flags, begin, m, vocabulary, 1, words)
-    if not pair_off(words, n, m, vocabulary, synonyms, how, rest, thorough):
+    row, column = np.uint64(rows[0]), np.uint64(rows[1])
+    one, two, bits = sets[row], sets[column], vocabulary[7]
+    start, begin = np.uint64(offsets[row]), np.uint64(offsets[column])
+    n, m = np.uint64(offsets[row + ONE]) - start, np.uint64(offsets[column + ONE]) - begin
+    sides = (start, n, begin, m)
+    if not pair_off(tokens, sides, one, two, vocabulary, synonyms, thorough, table, paired):
         features[:] = 0.0
         features[BIAS] = 1.0
         return UNRELATED
-    count(words, how, 0, n, left)
-    count(words, how, 1, m, left)
-    matched = measure(words, n, m, how, left, opposites, features)
-    exact = n == m
-    for i in range(min(n, m)):
-        exact = exact and ids[0, i] == ids[1, i]
+    rest, other = rest_of(paired, 0, n), rest_of(paired, 1, m)
+    unpaired = count(tokens, start, bits, one, rest, left[0])
+    unpaired += count(tokens, begin, bits, two, other, left[1])
+    opposite = is_opposite(
+        tokens, start, begin, vocabulary[6], opposites, rest & one[OPPOSITES], other & two[OPPOSITES]
+    )
+    matched = measure(tokens, sides, one, two, bits, room, (rest, other), unpaired, opposite, features)
+    exact = n == m and not rest and not other
+    for i in range(n if exact else NOWHERE):
+        exact = exact and tokens[start + np.uint64(i)] == tokens[begin + np.uint64(i)]
     if exact:
         return EXACT
     against = contradict(left, features)
-    if not against and is_same(ids, n, m, matched, left, features):
+    if not against and is_same(tokens, sides, matched, left, features):
         return REWORDED
-    relation = TEMPLATE if is_frame(words, n, m) else UNRELATED
+    relation = TEMPLATE if is_frame(tokens, sides, one, two, paired[0, SAME]) else UNRELATED
     return relation + CONTRADICTION if against else relation
 
 
 @compiled
-def room_for_two() -> Any:
-    """Scratch columns of a comparison, for both sides.
+def room_for_two(vocabulary: Any) -> Any:
+    """Scratch columns of a comparison: a place for each word of the vocabulary, and what follows it.
 
-    Kinds of pairs, places and counts of what is left; of each word its number, flags, stem and bits.
+    For both sides places of the pairs of each kind, counts of what is left.
     """
-    two = (2, TITLE_MOST)
-    stems, bits = np.zeros(two, np.uint64), np.zeros(two, np.uint64)
-    words = np.zeros(two, np.int32), np.zeros(two, np.uint8), stems, bits
-    return np.zeros(two, np.uint8), np.zeros(two, np.uint8), np.zeros((2, 6), np.int64), words
+    table = np.zeros(vocabulary[2][0], np.uint8), np.zeros(TITLE_MOST + 1, np.uint8)
+    return table, np.zeros((2, SPELLINGS + 1), np.uint64), np.zeros((2, 6), np.int64)
 
 
 @lean
@@ -382,14 +529,20 @@ def similarity(features: Array) -> float:
 
 @lean
 def compare_all(
-    tokens: Array, flags: Array, offsets: Array, left: Array, right: Array, vocabulary: Any, pairs: Any,
-    thorough: bool, room: Any, own: Array, relations: Array, similarities: Array, features: Array,
+    tokens: Array, offsets: Array, sets: Array, left: Array, right: Array, vocabulary: Any,
+    pairs: Any, thorough: bool, room: Any, own: Array, relations: Array, similarities: Array, features: Array,
 ) -> None:  # fmt: skip
     """Relation and similarity of many pairs of rows, in scratch columns that the caller made."""
+    ahead = max(len(left) - 2 * AHEAD, 0)
     for k in range(len(left)):
-        relation = compare(
-            tokens, flags, offsets, (left[k], right[k]), vocabulary, pairs, thorough, room, own
-        )
+        if k < ahead:  # both sides lie anywhere in memory: ask for them before they are needed
+            for row in (left[k + 2 * AHEAD], right[k + 2 * AHEAD]):
+                prefetch(offsets, row)
+                prefetch(sets, row * SETS)
+            for row in (left[k + AHEAD], right[k + AHEAD]):
+                prefetch(tokens, offsets[row])
+                prefetch(tokens, offsets[row] + LINE)
+        relation = compare(tokens, offsets, sets, (left[k], right[k]), vocabulary, pairs, thorough, room, own)
         value = 1.0 if relation == EXACT else similarity(own)
         if relation & ~CONTRADICTION == UNRELATED and value >= TOPIC:
             relation += SAME_TOPIC
@@ -401,14 +554,14 @@ def compare_all(
 
 @compiled
 def compare_pairs(
-    tokens: Array, flags: Array, offsets: Array, left: Array, right: Array, vocabulary: Any, pairs: Any,
-    thorough: bool, relations: Array, similarities: Array, features: Array,
+    tokens: Array, offsets: Array, sets: Array, left: Array, right: Array, vocabulary: Any,
+    pairs: Any, thorough: bool, relations: Array, similarities: Array, features: Array,
 ) -> None:  # fmt: skip
     """Relation and similarity of many pairs of rows; features of each pair where there is room for them."""
-    room, own = room_for_two(), np.zeros(N_FEATURES)
+    room, own = room_for_two(vocabulary), np.zeros(N_FEATURES)
     compare_all(
-        tokens, flags, offsets, left, right, vocabulary, pairs, thorough, room, own, relations, similarities,
-        features,
+        tokens, offsets, sets, left, right, vocabulary, pairs, thorough, room, own, relations,
+        similarities, features,
     )  # fmt: skip
 
 
@@ -432,7 +585,7 @@ def details(tokens: Array, offsets: Array, row: int, vocabulary: Any) -> int:
 
 @compiled
 def unite(
-    tokens: Array, flags: Array, offsets: Array, rows: Array, left: Array, right: Array, vocabulary: Any,
+    tokens: Array, offsets: Array, sets: Array, left: Array, right: Array, vocabulary: Any,
     pairs: Any, parents: Array, heads: Array,
 ) -> None:  # fmt: skip
     """Join clusters along edges, strongest edge first, but for clusters that contradict each other.
@@ -440,20 +593,19 @@ def unite(
     A cluster speaks through the headline with most details, ``heads``: without that, a headline with a detail
     less would join two that differ in the detail.
     """
-    room, own = room_for_two(), np.zeros(N_FEATURES)
+    room, own = room_for_two(vocabulary), np.zeros(N_FEATURES)
     for k in range(len(left)):
         x, z = representative(parents, left[k]), representative(parents, right[k])
         if x == z:
             continue
         one, two = heads[x], heads[z]
         if (one != left[k] or two != right[k]) and (one != right[k] or two != left[k]):
-            both = (rows[one], rows[two])
-            relation = compare(tokens, flags, offsets, both, vocabulary, pairs, True, room, own)
+            relation = compare(tokens, offsets, sets, (one, two), vocabulary, pairs, True, room, own)
             if relation & CONTRADICTION or (relation < REWORDED and similarity(own) < NEAR):
                 continue
         size, other = (
-            details(tokens, offsets, rows[one], vocabulary),
-            details(tokens, offsets, rows[two], vocabulary),
+            details(tokens, offsets, one, vocabulary),
+            details(tokens, offsets, two, vocabulary),
         )
         parents[max(x, z)] = min(x, z)
         heads[min(x, z)] = one if (size, -one) > (other, -two) else two

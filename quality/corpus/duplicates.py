@@ -1,7 +1,7 @@
 """From rows to the rows of ``quality duplicates``: one for each input row, in order.
 
 Titles become numbers as they are read, and no text is kept: a process with a million headlines has had
-0.53 GB (tests/benchmarks/headlines.py; ten million are not measured). With bodies a signature of 512 bytes a
+0.55 GB, one with ten million 3.35 GB (tests/benchmarks/headlines.py). With bodies a signature of 512 bytes a
 row comes on top.
 """
 
@@ -20,12 +20,15 @@ import numpy as np
 import numpy.typing as npt
 
 from quality.corpus import bodies, meet
-from quality.corpus.clusters import EXACT, NOBODY, REWORDED, TEMPLATE, Clusters, clusters
+from quality.corpus.clusters import EXACT, REWORDED, TEMPLATE, Clusters, clusters_of
+from quality.corpus.distinct import NOBODY, collapse
 from quality.corpus.headlines import Headlines, read
 from quality.corpus.relations import RELATIONS, SYNDICATED, credited
 from quality.corpus.scheme import Signatures
 from quality.corpus.vocabulary import Codes, Vocabulary
-from quality.types import Article, Assessment, Problem
+from quality.io.headings import Heading, heading
+from quality.io.records import Row
+from quality.types import Article, Problem
 
 CHUNK = 1024
 """Rows that are read together; a core's cache still holds so many."""
@@ -87,7 +90,7 @@ class Found:
         }
 
 
-def find(rows: Iterable[Article | Assessment], *, body: bool = False, workers: int = 1) -> Found:
+def find(rows: Iterable[Heading | Row], *, body: bool = False, workers: int = 1) -> Found:
     """Read all rows and put near-duplicates together.
 
     Parameters
@@ -97,17 +100,21 @@ def find(rows: Iterable[Article | Assessment], *, body: bool = False, workers: i
     """
     found, vocabulary = Found(), Vocabulary()
     publishers, credits, parts = array("i"), bytearray(), _Parts()
-    numbers: dict[str, int] = {}
+    numbers: dict[str | None, int] = {None: NOBODY}
     stream = iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        titles, names, texts = _taken(chunk, found, credits)
-        publishers.extend(NOBODY if p is None else numbers.setdefault(p, len(numbers)) for p in names)
-        parts.add(read(titles, names, vocabulary))
+        ids, titles, names, authors, texts = zip(*_headings(chunk, found), strict=True)
+        found.ids += ids
+        for name in {*names}.difference(numbers):
+            numbers[name] = len(numbers) - 1
+        publishers.extend(map(numbers.__getitem__, names))
+        credits.extend(map(agency, authors, texts) if any(authors) or any(texts) else bytes(len(ids)))
+        parts.add(read([title or "" for title in titles], names, vocabulary))
         if body:
-            parts.texts.append(bodies.signatures(texts))
-    headlines, owners = parts.joined(vocabulary), np.array(publishers, np.int32)
+            parts.texts.append(bodies.signatures([text or "" for text in texts]))
+    distinct, owners = collapse(parts.joined(vocabulary)), np.array(publishers, np.int32)
     mentioned = np.frombuffer(credits, bool)
-    found.clusters = _named(clusters(headlines, owners, mentioned, workers=workers), found.ids)
+    found.clusters = _named(clusters_of(distinct, owners, mentioned, workers=workers), found.ids)
     if body and found.ids:
         found.clusters = _with_bodies(found, found.clusters, np.concatenate(parts.texts), owners, mentioned)
     return found
@@ -135,35 +142,29 @@ class _Parts:
         return Headlines(vocabulary, tokens, flags, offsets)
 
 
-def _taken(
-    rows: list[Article | Assessment], found: Found, credits: bytearray
-) -> tuple[list[str], list[str | None], list[str]]:
-    """Titles, publishers and texts of rows; one that cannot be compared is remembered with its problem."""
-    titles, publishers, texts = [], [], []
+def _headings(rows: list[Heading | Row], found: Found) -> list[Heading]:
+    """Headings of rows; one that cannot be compared is remembered with its problem, and has no title."""
+    headings: list[Heading] = []
     for number, row in enumerate(rows, start=len(found.ids)):
+        if isinstance(row, tuple):
+            headings.append(row)
+            continue
         if row.carried:
             found.carried[number] = row.carried
         if isinstance(row, Article):
-            credits.append((row.author is not None or row.text is not None) and names_agency(row))
-            titles.append(row.title or "")
-            publishers.append(row.publisher)
-            texts.append(row.text or "")
+            headings.append(heading(row))
             continue
         if row.error is not None:
             found.problems[number] = row.error
-        credits.append(False)
-        titles.append("")
-        publishers.append(None)
-        texts.append("")
-    found.ids += [row.id for row in rows]
-    return titles, publishers, texts
+        headings.append((row.id, None, None, None, None))
+    return headings
 
 
-def names_agency(article: Article) -> bool:
+def agency(author: str | None, text: str | None) -> bool:
     """Whether the byline or the dateline names an agency."""
-    if article.author and _cached(article.author):
+    if author and _cached(author):
         return True
-    named = _BRACKETED.findall(article.text[:HEAD]) if article.text else ()
+    named = _BRACKETED.findall(text[:HEAD]) if text else ()
     return any(name.strip().lower() in _SHORT or _cached(name) for name in named)
 
 

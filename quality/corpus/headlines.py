@@ -140,13 +140,9 @@ def _sites(publishers: Sequence[str | None], n: int) -> tuple[Ints, list[str]]:
     """Number of each title's publisher, -1 where unknown, and the letters of each publisher's name."""
     if not publishers:
         return np.full(n, -1, np.int32), []
-    numbers: dict[str | None, int] = {None: -1}
-    for publisher in publishers:
-        if publisher not in numbers:
-            numbers[publisher] = len(numbers) - 1
-    return np.fromiter(map(numbers.__getitem__, publishers), np.int32, n), [
-        _name(publisher) for publisher in numbers if publisher is not None
-    ]
+    different = [publisher for publisher in dict.fromkeys(publishers) if publisher is not None]
+    numbers: dict[str | None, int] = {None: -1, **{name: number for number, name in enumerate(different)}}
+    return np.fromiter(map(numbers.__getitem__, publishers), np.int32, n), [*map(_name, different)]
 
 
 @cache

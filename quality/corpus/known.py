@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 
 from quality.corpus import compare, wording
-from quality.corpus.vocabulary import Aliases, Known, Pairs, points_of
+from quality.corpus.vocabulary import Aliases, Codes, Known, Pairs, points_of
 from quality.text import lexicons
 from quality.text.compiled import word_code
 from quality.text.found import WordList
@@ -40,9 +40,12 @@ def known() -> Known:
         stored = np.load(stream, allow_pickle=False)
         for code, value in zip(stored["codes"].tolist(), stored["values"].tolist(), strict=True):
             bits[code] = bits.get(code, 0) | value << wording.LEARNED
-    codes, values = np.zeros((2, _places(len(bits))), np.uint64)
-    wording.fill(codes, values, *(np.fromiter(column, np.uint64) for column in (bits.keys(), bits.values())))
-    return Known(codes, values)
+    of_stems: dict[int, int] = {}
+    for pairs, bit in ((_synonyms(), wording.SYNONYM), (_opposites(), wording.OPPOSITE)):
+        words = sorted({word for pair in pairs for word in pair})
+        for code in wording.stems(*points_of(words)).tolist():
+            of_stems[code] = of_stems.get(code, 0) | bit
+    return Known(*_table(bits), *_table(of_stems))
 
 
 @cache
@@ -60,15 +63,23 @@ def aliases() -> Aliases:
 @cache
 def synonyms() -> Pairs:
     """Pairs of words that mean the same, by the codes of their stems."""
-    groups = [line.split() for line in entries("synonyms")]
-    return _pairs((a, b) for group in groups for a in group for b in group if a < b)
+    return _pairs(_synonyms())
 
 
 @cache
 def opposites() -> Pairs:
     """Pairs of words that contradict each other."""
+    return _pairs(_opposites())
+
+
+def _synonyms() -> list[tuple[str, str]]:
+    groups = [line.split() for line in entries("synonyms")]
+    return [(a, b) for group in groups for a in group for b in group if a < b]
+
+
+def _opposites() -> list[tuple[str, str]]:
     sides = [[side.split() for side in line.split("/")] for line in entries("opposites")]
-    return _pairs((a, b) for left, right in sides for a in left for b in right)
+    return [(a, b) for left, right in sides for a in left for b in right]
 
 
 def _mark(bits: dict[int, int], words: Iterable[str], bit: int) -> None:
@@ -77,9 +88,15 @@ def _mark(bits: dict[int, int], words: Iterable[str], bit: int) -> None:
         bits[code] = bits.get(code, 0) | bit
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> Pairs:
+def _table(values: dict[int, int]) -> tuple[Codes, Codes]:
+    """An open-addressing table from codes to values."""
+    codes, found = np.zeros((2, _places(len(values))), np.uint64)
+    wording.fill(codes, found, *(np.fromiter(side, np.uint64) for side in (values.keys(), values.values())))
+    return codes, found
+
+
+def _pairs(listed: list[tuple[str, str]]) -> Pairs:
     """The pairs as the compiled code asks for them; the order of a pair does not count."""
-    listed = [*pairs]
     left, right = (wording.stems(*points_of([pair[side] for pair in listed])) for side in (0, 1))
     codes, sieve = np.zeros(_places(len(listed)), np.uint64), np.zeros(1 << compare.SIEVE_BITS - 6, np.uint64)
     wording.fill(codes, codes.copy(), left ^ right, np.zeros(len(left), np.uint64))

@@ -17,16 +17,15 @@ from quality.corpus.clusters import (
     EXACT,
     REWORDED,
     UNIQUE,
-    Distinct,
     Floats,
     Numbers,
     _heads,
     _Links,
-    _outlines,
     _relate,
 )
+from quality.corpus.distinct import Distinct
 from quality.corpus.headlines import Headlines, bands, read, sketch
-from quality.corpus.relations import SYNDICATED, compared
+from quality.corpus.relations import SYNDICATED, compared, gathered
 from quality.corpus.vocabulary import Codes, Ints, Offsets
 
 SEEN = 1 << 16
@@ -62,9 +61,9 @@ def meetings(codes: Codes, others: Codes) -> tuple[Ints, Ints]:
     n, at = len(codes), 0
     room = 2 * min(1 << 16, max(n, 1) * meet.CROWD) + meet.CROWD**2
     left, right, seen = np.empty(room, np.int32), np.empty(room, np.int32), np.zeros(SEEN, np.uint64)
-    order, found = np.arange(n), []
+    order, outlines, found = np.arange(n), np.zeros(n, np.uint64), []
     while at < n:
-        made, at = meet.candidates(order, codes, others, seen, at, left, right)
+        made, at = meet.candidates(order, codes, others, outlines, 0, seen, at, left, right)
         found.append((left[:made].copy(), right[:made].copy()))
     if not found:
         return left[:0], right[:0]
@@ -75,10 +74,10 @@ def meetings(codes: Codes, others: Codes) -> tuple[Ints, Ints]:
 
 def compare_pairs(headlines: Headlines, left: Offsets, right: Offsets) -> Pairs:
     """What pairs of rows are to each other, as the clusters see it."""
-    outlines = _outlines(headlines, _each(headlines))
-    one, two = outlines[left], outlines[right]
+    sets = gathered(headlines)
+    one, two = sets[left, compare.OUTLINE], sets[right, compare.OUTLINE]
     lacking = np.minimum(np.bitwise_count(one & ~two), np.bitwise_count(two & ~one))
-    numbers, values = compared(headlines, left, right, thorough=False)
+    numbers, values = compared(headlines, left, right, thorough=False, sets=sets)
     numbers &= ~np.uint8(compare.CONTRADICTION)
     numbers[lacking > compare.HOPELESS] = UNIQUE
     return Pairs(numbers, values, numbers >= REWORDED)
@@ -88,7 +87,10 @@ def _each(headlines: Headlines) -> Distinct:
     """The rows as distinct headlines, in their own order."""
     n = len(headlines)
     places = np.arange(n)
-    return Distinct(places.astype(np.int32), places, np.arange(n + 1), places, headlines.keys())
+    return Distinct(
+        places.astype(np.int32), places, np.arange(n + 1), places, headlines.keys(), headlines,
+        gathered(headlines),
+    )  # fmt: skip
 
 
 def resolve(
@@ -116,13 +118,13 @@ def resolve(
     """
     headlines = read(titles, publishers)
     distinct = _each(headlines)
-    links = _Links(_outlines(headlines, distinct))
-    links.take(headlines, distinct, owners, left.astype(np.int32), right.astype(np.int32), None)
-    events = links.events(headlines, distinct)
+    links = _Links(distinct)
+    links.take(owners, left.astype(np.int32), right.astype(np.int32), None)
+    events = links.events()
     together = links.templates(events)
     heads = _heads(together, copies)
     relations, values = links.best.copy(), links.of_best.copy()
-    _relate(headlines, distinct, events, heads, relations, values)
+    _relate(distinct, events, heads, relations, values)
     several = (copies > 1) & (heads == distinct.rows)
     relations[several], values[several] = EXACT, 1.0
     relations[several & syndicated] = SYNDICATED

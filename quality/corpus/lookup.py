@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -66,14 +67,14 @@ def alike(db: sqlite3.Connection, titles: Sequence[str], publishers: Sequence[st
     places, forms = _candidates(db, asked)
     wanted, columns = np.unique(forms, return_inverse=True)
     stored = _stored(db, wanted)
-    there = np.isin(forms, [form for form, _, _ in stored])
-    rows = {form: len(titles) + row for row, (form, _, _) in enumerate(stored)}
-    positions = np.array([rows.get(form, 0) for form in wanted.tolist()], np.int64)
+    known = np.array([form for form, _, _ in stored], np.int64)
+    rows = np.searchsorted(known, wanted)
+    there = np.isin(wanted, known)[columns]
     every = batches.read(
         [title for _, title, _ in stored], [name for _, _, name in stored], behind=asked
     )  # fmt: skip
-    places, forms, right = places[there], forms[there], positions[columns][there]
-    relations, similarities = compared(every, places, right)
+    places, forms, right = places[there], forms[there], len(titles) + rows[columns][there]
+    relations, similarities = compared(every, places, right, thorough=False)
     same = np.isin(relations, SAME)
     order = np.lexsort((forms[same], -similarities[same], places[same]))
     kept = np.flatnonzero(same)[order]
@@ -91,21 +92,15 @@ def matches(
     """Articles with nearly the same headline as each title, at most so many, the most similar first."""
     found = alike(db, titles, publishers)
     told: list[list[Match]] = [[] for _ in titles]
-    stored = (
-        "SELECT a.id, f.title, p.name, a.day FROM articles a JOIN forms f USING (form) "
-        "LEFT JOIN publishers p ON p.publisher = a.publisher "
-        "WHERE form = ? AND day >= ? ORDER BY a.id LIMIT ?"
-    )
-    first = since.toordinal() if since else 0
+    articles = _articles(db, found.forms, since.toordinal() if since else 0, most)
     for place, form, relation, similarity in zip(*(column.tolist() for column in found), strict=True):
-        left = most - len(told[place])
-        for identity, title, publisher, day in db.execute(stored, (form, first, left)) if left else ():
+        for identity, title, publisher, day in articles.get(form, ())[: most - len(told[place])]:
             told[place].append(
                 Match(
                     id=identity,
                     title=title,
                     publisher=publisher,
-                    day=date.fromordinal(day).isoformat(),
+                    day=day,
                     relation=RELATIONS[relation],
                     similarity=similarity,
                 )  # fmt: skip
@@ -144,11 +139,8 @@ _TALLY = (
 def _candidates(db: sqlite3.Connection, asked: Headlines) -> tuple[Numbers, Numbers]:
     """Places of the headlines and forms that share bands with them, those with most in common of each."""
     keys = headlines.bands(headlines.sketch(asked))
-    prefixes = segments.prefixes(keys.ravel())
-    order = np.argsort(prefixes, kind="stable")
-    order = order[np.searchsorted(prefixes[order], 1) :]  # 0 has no words
-    wanted, starts = np.unique(prefixes[order], return_index=True)
-    met = segments.find(db, wanted, np.append(starts, len(order)), order // keys.shape[1])
+    wanted, starts, owners = segments.wanted(keys)
+    met = segments.find(db, wanted, starts, owners)
     first = np.flatnonzero(np.diff(met, prepend=-1))
     bands = np.diff(first, append=len(met))
     pairs, bands = met[first][bands >= LEAST], bands[bands >= LEAST]
@@ -169,6 +161,30 @@ def _stored(db: sqlite3.Connection, forms: Numbers) -> list[tuple[int, str, str 
             f"WHERE form IN ({marks}) ORDER BY form"
         ).fetchall()
     return found
+
+
+def _articles(
+    db: sqlite3.Connection, forms: Numbers, first: int, most: int
+) -> dict[int, list[tuple[str, str, str | None, str]]]:
+    """Id, title, publisher's name and day of the articles under each form from a day on, so many at most."""
+    told: dict[int, list[tuple[str, str, str | None, str]]] = {}
+    for chunk in _chunks(np.unique(forms).tolist()):
+        marks = ",".join(map(str, chunk))  # numbers of our own
+        rows = db.execute(
+            "SELECT form, id, title, name, day FROM (SELECT form, id, publisher, day, "
+            "row_number() OVER (PARTITION BY form ORDER BY id) AS place FROM articles "
+            f"WHERE form IN ({marks}) AND day >= ?) a JOIN (SELECT form, title FROM forms) USING (form) "
+            "LEFT JOIN publishers p ON p.publisher = a.publisher WHERE place <= ? ORDER BY form, id",
+            (first, most),
+        )
+        for form, identity, title, publisher, day in rows:
+            told.setdefault(form, []).append((identity, title, publisher, _iso(day)))
+    return told
+
+
+@lru_cache
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()
 
 
 def _chunks(forms: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -10,11 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from quality.corpus.lean import lean, ones, prefetch
 from quality.text.compiled import Array, compiled
 
 CROWD, NEIGHBOURS = 24, 12
 """Headlines that share a band and all meet each other; in a larger crowd each meets so many that follow."""
 SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing, Knuth
+AHEAD = 16
+"""Pairs whose place in a table is asked for before it is looked at."""
 
 
 @compiled
@@ -48,34 +51,82 @@ def choose(order: Array, keys: Array, flags: Array, offsets: Array, groups: Arra
 
 
 @compiled
-def repeated(keys: Array, counts: Array, found: Array) -> int:
-    """Numbers of those whose key may be somebody else's too: most are alone, and need no sorting."""
+def compact(tokens: Array, flags: Array, offsets: Array, rows: Array, chosen: Any) -> None:
+    """Put the words of some headlines one after the other, and how they are written."""
+    words, written, starts = chosen
+    made = 0
+    for k in range(len(rows)):
+        for t in range(offsets[rows[k]], offsets[rows[k] + 1]):
+            words[made], written[made] = tokens[t], flags[t]
+            made += 1
+        starts[k + 1] = made
+
+
+@compiled
+def repeated(keys: Array, counts: Array, low: Any, found: Array) -> int:
+    """Those whose key may be somebody else's too: most are alone, and need no sorting.
+
+    ``found`` receives their numbers in the bits that are ``low``, and the bits of their keys above.
+    """
     counts[:] = 0
     last, n = np.uint64(len(counts) - 1), 0
     for i in range(len(keys)):
         slot = keys[i] & last
         counts[slot] += counts[slot] < 2
     for i in range(len(keys)):
-        if counts[keys[i] & last] == 2 and keys[i] != 0:
-            found[n] = i
-            n += 1
+        found[n] = keys[i] & ~low | np.uint64(i)
+        n += counts[keys[i] & last] == 2 and keys[i] != 0
     return n
 
 
 @compiled
-def candidates(
-    order: Array, keys: Array, others: Array, seen: Array, at: int, left: Array, right: Array
-) -> Any:
-    """Pairs that share a key, from place ``at`` of the order on; their number and where to go on.
+def in_order(found: Array, keys: Array, low: Any) -> None:
+    """Make numbers in the order of their keys of what was sorted by the keys' upper bits."""
+    for i in range(len(found)):
+        number = found[i] & low
+        head, at = found[i] & ~low, i
+        while at > 0 and keys[found[at - 1]] & ~low == head and keys[found[at - 1]] > keys[number]:
+            found[at] = found[at - 1]
+            at -= 1
+        found[at] = number
 
-    ``others`` orders a crowd, so that those are neighbours who have more in common. ``seen`` remembers pairs
-    of earlier bands; what it forgets is compared again.
-    """
-    made, n, room = 0, len(order), (len(left) - CROWD * CROWD) // 2
-    shift, size = np.uint64(64), len(seen)
+
+@lean
+def pair_code(left: Array, right: Array, k: int) -> Any:
+    """One number for a pair."""
+    return np.uint64(left[k]) << np.uint64(32) | np.uint64(right[k])
+
+
+@lean
+def unseen(left: Array, right: Array, n: int, seen: Array) -> int:
+    """Keep the pairs that ``seen`` does not remember; return how many they are."""
+    kept, shift, size = 0, np.uint64(64), len(seen)
     while size > 1:
         size //= 2
         shift -= np.uint64(1)
+    for k in range(n):
+        if k + AHEAD < n:
+            prefetch(seen, np.int64(pair_code(left, right, k + AHEAD) * SPREAD >> shift))
+        code = pair_code(left, right, k)
+        slot = code * SPREAD >> shift
+        left[kept], right[kept] = left[k], right[k]
+        kept += seen[slot] != code
+        seen[slot] = code
+    return kept
+
+
+@compiled
+def candidates(
+    order: Array, keys: Array, others: Array, outlines: Array, lacking: int, seen: Array, at: int,
+    left: Array, right: Array,
+) -> Any:  # fmt: skip
+    """Pairs that share a key, from place ``at`` of the order on; their number and where to go on.
+
+    ``others`` orders a crowd, so that those are neighbours who have more in common. Pairs whose ``outlines``
+    both have more bits than ``lacking`` that the other has not are left out. ``seen`` remembers pairs of
+    earlier bands; what it forgets is compared again.
+    """
+    made, n, room = 0, len(order), (len(left) - CROWD * CROWD) // 2
     while at < n and made < room:
         end = at + 1
         while end < n and keys[order[end]] == keys[order[at]]:
@@ -92,14 +143,11 @@ def candidates(
         for i in range(at, end):
             for j in range(i + 1, min(end, i + 1 + NEIGHBOURS) if crowd else end):
                 x, z = min(order[i], order[j]), max(order[i], order[j])
-                code = np.uint64(x) << np.uint64(32) | np.uint64(z)
-                slot = code * SPREAD >> shift
-                if seen[slot] != code:
-                    seen[slot] = code
-                    left[made], right[made] = x, z
-                    made += 1
+                one, two = outlines[x], outlines[z]
+                left[made], right[made] = x, z
+                made += ones(one & ~two) <= lacking or ones(two & ~one) <= lacking
         at = end
-    return made, at
+    return unseen(left, right, made, seen), at
 
 
 @compiled
@@ -135,14 +183,3 @@ def flatten(parents: Array) -> None:
     """Let each member point to its representative."""
     for x in range(len(parents)):
         parents[x] = root(parents, x)
-
-
-@compiled
-def outlines(tokens: Array, offsets: Array, rows: Array, stems: Array, telling: Array, made: Array) -> None:
-    """Set a bit for each stem of a headline's telling words: what one outline lacks, its headline lacks."""
-    for k in range(len(rows)):
-        bits = np.uint64(0)
-        for t in range(offsets[rows[k]], offsets[rows[k] + 1]):
-            if telling[tokens[t]]:
-                bits |= np.uint64(1) << (stems[tokens[t]] * SPREAD >> np.uint64(58))
-        made[k] = bits

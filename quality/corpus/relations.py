@@ -22,7 +22,7 @@ import numpy.typing as npt
 from quality.corpus import compare
 from quality.corpus.headlines import Headlines, read
 from quality.corpus.known import opposites, synonyms
-from quality.corpus.vocabulary import Pairs
+from quality.corpus.vocabulary import Codes, Pairs
 from quality.text import lexicons
 from quality.text.found import Lexicon
 from quality.types import Relation
@@ -67,18 +67,30 @@ def compared(
     right: npt.NDArray[np.integer[Any]],
     *,
     thorough: bool = True,
+    sets: Codes | None = None,
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
     """Relation and similarity of many pairs of rows: numbers of ``RELATIONS``, CONTRADICTION added or not.
 
     Where it need not be ``thorough``, pairs that have no chance to be one event are told unrelated early.
+    ``sets`` is what :func:`gathered` makes of the headlines, for those who compare more than once.
     """
+    sets = gathered(headlines) if sets is None else sets
     numbers, similarities = np.empty(len(left), np.uint8), np.empty(len(left), np.float32)
     compare.compare_pairs(
-        headlines.tokens, headlines.flags, headlines.offsets, left.astype(np.int64), right.astype(np.int64),
-        headlines.vocabulary.tables, pairs(), thorough, numbers, similarities,
+        headlines.tokens, headlines.offsets, sets, left.astype(np.int32),
+        right.astype(np.int32), headlines.vocabulary.tables, pairs(), thorough, numbers, similarities,
         np.empty((0, compare.N_FEATURES)),
     )  # fmt: skip
     return numbers, similarities
+
+
+def gathered(headlines: Headlines) -> Codes:
+    """Sets of each headline's words by what they are, which comparisons begin with."""
+    n, width = len(headlines), compare.SETS
+    room = np.empty((n + 1) * width, np.uint64)
+    made = room[-room.ctypes.data // 8 % width :][: n * width].reshape(n, width)  # a row, a line of the cache
+    compare.gather(headlines.tokens, headlines.flags, headlines.offsets, headlines.vocabulary.bits, made)
+    return made
 
 
 def pairs() -> tuple[Pairs, Pairs]:

@@ -64,9 +64,18 @@ def of(db: sqlite3.Connection) -> list[Segment]:
     ]
 
 
-def prefixes(keys: Entries) -> Entries:
-    """What entries keep of the bands' keys."""
-    return keys >> _LOCAL
+def wanted(keys: Entries) -> tuple[Entries, Numbers, Numbers]:
+    """What :func:`find` asks for, of band keys of shape (n, bands): prefixes, starts and owners.
+
+    Prefixes are what entries keep of the keys; 0 stands for none.
+    """
+    packed = keys.ravel() & ~_OWN | np.arange(keys.size, dtype=np.uint64)
+    packed.sort()
+    packed = packed[np.searchsorted(packed, np.uint64(SPAN)) :]
+    owners = (packed & _OWN).astype(np.int64) // keys.shape[1]
+    packed >>= _LOCAL
+    starts = np.flatnonzero(np.diff(packed, prepend=np.uint64(0)))
+    return packed[starts], np.append(starts, len(packed)), owners
 
 
 def put(db: sqlite3.Connection, keys: Entries, numbers: Numbers) -> None:

@@ -21,10 +21,15 @@ LATIN = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
 
 
 class Known(NamedTuple):
-    """What is known about words by code: an open-addressing table to bits, code 0 is a free place."""
+    """What is known about words by code, and by the code of their stem: open-addressing tables to bits.
+
+    Code 0 is a free place.
+    """
 
     codes: Codes
     bits: Codes
+    stems: Codes
+    stem_bits: Codes
 
 
 class Aliases(NamedTuple):

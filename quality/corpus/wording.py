@@ -14,7 +14,7 @@ import numpy as np
 
 from quality.corpus.lean import lean
 from quality.text.alphabet import Kind
-from quality.text.compiled import FREE, PRIME, SEED, Array, compiled, slot_of
+from quality.text.compiled import FREE, PRIME, SEED, SPREAD, Array, compiled, slot_of
 
 WORD_MOST = 40
 """Characters of a word that count; a longer one is cut."""
@@ -34,6 +34,15 @@ LEARNED = 8
 """From this bit on stands what was learned from running text: PLAIN and a rarity."""
 PLAIN, RARITY = 16, 15
 """PLAIN: stands in small letters inside sentences. RARITY: -log2 of the share of texts that have the word."""
+SYNONYM, OPPOSITE, LONG = 1 << 13, 1 << 14, 1 << 15
+"""Has a synonym, has an opposite, and has the :data:`LONG_LEAST` letters of a word with other spellings."""
+LONG_LEAST = 4
+WEIGHT, STEM, HEAD, LETTERS = 16, 20, 26, 32
+"""From these bits on: what the word tells, in eighths; hashes of its stem and of its first letters in so many
+bits as are free; the set of its letters."""
+FUNCTION_WEIGHT, NUMBER_WEIGHT, UNSEEN = 2, 12, 13
+"""Eighths that function words, numbers and words tell that the running text did not have; others as rare as
+they are."""
 
 LOWER, UPPER, DIGIT, MARK, IGNORED = (
     int(Kind[name]) for name in ("LOWER", "UPPER", "DIGIT", "MARK", "IGNORED")
@@ -122,6 +131,27 @@ def keys(codes: Array, tokens: Array, offsets: Array, made: Array) -> None:
 
 
 @lean
+def traits(word: Array, size: int, listed: Any, stem: Any) -> Any:
+    """Bits of a word: what the lists say, and what comparisons ask for again and again."""
+    bits = listed
+    if 48 <= word[0] <= 57:
+        bits |= np.uint64(NUMBER)
+    rarity = bits >> np.uint64(LEARNED) & np.uint64(RARITY)
+    weight = rarity if rarity else np.uint64(UNSEEN)
+    if bits & np.uint64(NUMBER):
+        weight = np.uint64(NUMBER_WEIGHT)
+    if bits & np.uint64(FUNCTION):
+        weight = np.uint64(FUNCTION_WEIGHT)
+    bits |= weight << np.uint64(WEIGHT) | (stem * SPREAD >> np.uint64(58)) << np.uint64(STEM)
+    if size >= LONG_LEAST:
+        head = code_of(word, LONG_LEAST, 0)
+        bits |= np.uint64(LONG) | (head * SPREAD >> np.uint64(58)) << np.uint64(HEAD)
+    for i in range(size):
+        bits |= np.uint64(1) << np.uint64(LETTERS + (word[i] & 31))
+    return bits
+
+
+@lean
 def enter(word: Array, size: int, code: Any, vocabulary: Any, known: Any) -> int:
     """Number of a word, a new one if nobody has seen it; ``known`` says what the lists say about it."""
     slots, ids, counts, points, starts, codes, stems, bits = vocabulary
@@ -134,9 +164,8 @@ def enter(word: Array, size: int, code: Any, vocabulary: Any, known: Any) -> int
             points[at + i] = word[i]
         starts[number + 1] = at + size
         codes[number], stems[number] = code, stem_of(word, 0, size)
-        bits[number] = known[1][slot_of(known[0], code)]
-        if 48 <= word[0] <= 57:
-            bits[number] |= np.uint64(NUMBER)
+        listed = known[1][slot_of(known[0], code)] | known[3][slot_of(known[2], stems[number])]
+        bits[number] = traits(word, size, listed, stems[number])
         counts[0] = number + 1
     return int(ids[slot])
 
@@ -305,6 +334,24 @@ def read_word(line: Array, kinds: Array, i: int, size: int, fold_of: Array, word
 
 
 @lean
+def read_plain(line: Array, kinds: Array, i: int, size: int, fold_of: Array, word: Array) -> Any:
+    """Length and code of a word of letters alone with a blank or nothing behind it; 0 where it is not one.
+
+    That is most words, and :func:`read_word` would give the same.
+    """
+    length, code = np.uint64(0), SEED
+    start, end = np.uint64(i), np.uint64(min(size, i + WORD_MOST))
+    while start + length < end and kinds[start + length] <= UPPER:
+        letter = fold_of[np.uint32(line[start + length])]
+        word[length] = letter
+        code = (code ^ np.uint64(letter)) * PRIME
+        length += np.uint64(1)
+    if length <= 2 or start + length < np.uint64(size) and line[start + length] != BLANK:
+        return np.int64(0), code
+    return np.int64(length), code
+
+
+@lean
 def find_names(tokens: Array, flags: Array, start: int, stop: int, bits: Array) -> None:
     """Flag the names of a headline: by their capitals where only names have some, else by what is known.
 
@@ -351,7 +398,8 @@ def read_titles(
         if size > len(kinds):
             kinds = np.empty(2 * size, np.uint8)
         for i in range(size):
-            kinds[i] = kind_of[line[i]] if line[i] < len(kind_of) else np.uint8(SYMBOL)
+            point = np.uint32(line[i])
+            kinds[i] = kind_of[point] if point < len(kind_of) else np.uint8(SYMBOL)
         n, i, gap = 0, 0, PLAIN_GAP
         while i < size and n < TITLE_MOST:
             kind = kinds[i]
@@ -362,14 +410,18 @@ def read_titles(
                 continue
             hangs = n > 0 and gap == PLAIN_GAP and how[n - 1] & HOLDS != 0
             written = CAPITAL if kind == UPPER else 0
-            if kind == DIGIT:
-                i, length = read_number(line, kinds, i, size, fold_of, word)
-                written |= HOLDS if i < size and kinds[i] <= UPPER else 0
+            length, code = read_plain(line, kinds, i, size, fold_of, word)
+            if length:
+                i += length
             else:
-                i, length = read_word(line, kinds, i, size, fold_of, word)
-            if length == 0:
-                continue
-            code = code_of(word, length, 0)
+                if kind == DIGIT:
+                    i, length = read_number(line, kinds, i, size, fold_of, word)
+                    written |= HOLDS if i < size and kinds[i] <= UPPER else 0
+                else:
+                    i, length = read_word(line, kinds, i, size, fold_of, word)
+                if length == 0:
+                    continue
+                code = code_of(word, length, 0)
             place = slot_of(alias_slots, code_of(word, length, ATTACHED) if hangs else code)
             alias = alias_slots[place] != FREE
             if alias:

@@ -107,6 +107,23 @@ def test_stories_are_not_merged():
     assert same / (same + labelled) >= 0.94
 
 
+def test_why_fewer_than_97_in_100_pairs_share_a_story():
+    """Stories part even identical headlines; time is the label once more, the minute a story was found."""
+    stories = rows("signals/dup_uci_headlines")
+    keys = headlines.read([story["title"] for story in stories]).keys().tolist()
+    alike, times = defaultdict(Counter), defaultdict(list)
+    for key, story in zip(keys, stories, strict=True):
+        alike[key][story["cluster"]] += 1
+        times[story["cluster"]].append(int(story["ts"]) / 1000)
+    together = sum(n * (n - 1) // 2 for counts in alike.values() for n in counts.values())
+    whole = sum(counts.total() * (counts.total() - 1) // 2 for counts in alike.values())
+    every = [time for own in times.values() for time in own]
+
+    assert together / whole < 0.75
+    assert max(max(own) - min(own) for own in times.values()) < 120
+    assert max(every) - min(every) < 36 * 3600
+
+
 @pytest.mark.parametrize("source", ["own", "real"])
 def test_edits_stay_together_and_other_events_do_not(source):
     """Other signs, words, order stay in the cluster; another number, place, person, outcome leaves it."""

@@ -38,6 +38,7 @@ def test_the_same_told_twice(one, two, expected):
     [
         (BASE, BASE.replace("approves", "rejects")),
         (BASE, BASE.replace("Oregon", "Texas")),
+        ("Museum shows a rare loan from Egypt", "Museum shows a rare loaf from Egypt"),
         (BASE, BASE.replace("approves", "does not approve")),
         ("6.1-magnitude quake hits northern Japan", "6.4-magnitude quake hits northern Japan"),
         ("61,700 homes without power in storm", "6,170 homes without power in storm"),

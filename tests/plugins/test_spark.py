@@ -171,7 +171,7 @@ def test_publishers_are_those_of_one_machine(local, publishers):
             each["template_share"] = each["template_share"] and round(each["template_share"], 12)
         assert expected == row
     assert (True, True) == (0 < large["duplicate_headline_share"] < 1, large["template_share"] > 0)
-    assert (6, None) == (small["pages"], small["template_share"])
+    assert (8, None) == (small["pages"], small["template_share"])
 
 
 def test_components_of_paths_and_hubs(local):

@@ -18,12 +18,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as f
 
 from quality.corpus import clusters, linked
-from quality.corpus.duplicates import HEAD, names_agency
+from quality.corpus.duplicates import HEAD, agency
 from quality.corpus.headlines import read
 from quality.corpus.relations import RELATIONS, SYNDICATED
 from quality.errors import WrongUsage
 from quality.plugins.spark.components import components
-from quality.types import Article
 
 Batches: TypeAlias = Iterable[Any]
 
@@ -171,7 +170,7 @@ def _signed(batches: Batches) -> Iterator[Any]:
     for batch in batches:
         columns = batch.to_pydict()
         said = zip(columns.pop("author"), columns.pop("text"), strict=True)
-        columns["credited"] = [names_agency(Article(id="", author=by, text=text)) for by, text in said]
+        columns["credited"] = [agency(by, text) for by, text in said]
         columns |= signed(columns["title"], columns["publisher"])
         yield pa.RecordBatch.from_pydict(columns)
 
