@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Status: TypeAlias = Literal["scored", "unscored"]
 Verdict: TypeAlias = Literal["pass", "review", "drop"]
@@ -108,9 +108,8 @@ class Attribution:
     speaker_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One signal's part in a score.
+class Reason(NamedTuple):
+    """One signal's part in a score; a tuple, since ten of them come with each article.
 
     ``effect`` is a change in log-odds; ``spans`` are character offsets into the article's text.
     """

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from quality.corpus.lean import lean, ones, prefetch
 from quality.corpus.wording import (
     DATE,
     FUNCTION,
@@ -28,7 +27,7 @@ from quality.corpus.wording import (
     TITLE_MOST,
     WEIGHT,
 )
-from quality.text.compiled import FREE, SPREAD, Array, compiled, lowest_bit, slot_of
+from quality.text.compiled import FREE, SPREAD, Array, compiled, lean, lowest_bit, ones, prefetch, slot_of
 
 UNRELATED, SAME_TOPIC, TEMPLATE, REWORDED, EXACT = 0, 1, 2, 3, 4
 CONTRADICTION = 8
@@ -538,7 +537,7 @@ def compare_all(
         if k < ahead:  # both sides lie anywhere in memory: ask for them before they are needed
             for row in (left[k + 2 * AHEAD], right[k + 2 * AHEAD]):
                 prefetch(offsets, row)
-                prefetch(sets, row * SETS)
+                prefetch(sets, row)
             for row in (left[k + AHEAD], right[k + AHEAD]):
                 prefetch(tokens, offsets[row])
                 prefetch(tokens, offsets[row] + LINE)

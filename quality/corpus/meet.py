@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from quality.corpus.lean import lean, ones, prefetch
-from quality.text.compiled import Array, compiled
+from quality.text.compiled import Array, compiled, lean, ones, prefetch
 
 CROWD, NEIGHBOURS = 24, 12
 """Headlines that share a band and all meet each other; in a larger crowd each meets so many that follow."""

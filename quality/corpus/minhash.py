@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from quality.corpus.lean import lean
 from quality.text.alphabet import Kind
-from quality.text.compiled import PRIME, SEED, Array, compiled
+from quality.text.compiled import PRIME, SEED, Array, compiled, lean
 
 GRAM, WORD = 4, int(Kind.DIGIT)
 EDGE = np.uint64(1)

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from quality.corpus.lean import lean
 from quality.text.alphabet import Kind
-from quality.text.compiled import FREE, PRIME, SEED, SPREAD, Array, compiled, slot_of
+from quality.text.compiled import FREE, PRIME, SEED, SPREAD, Array, compiled, lean, slot_of
 
 WORD_MOST = 40
 """Characters of a word that count; a longer one is cut."""

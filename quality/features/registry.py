@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,6 +61,11 @@ class Schema:
         """Number of each signal's kind of evidence in questions for positions, -1 where it has none."""
         items = [spec.evidence for spec in self.specs]
         return np.array([-1 if item is None else positions.number(item) for item in items], np.int64)
+
+    @cached_property
+    def tellers(self) -> list[tuple[str, str, Callable[[float], str]]]:
+        """Name, family and maker of sentences of each signal: what a reason says."""
+        return [(spec.name, spec.family, spec.teller()) for spec in self.specs]
 
     def matrix(self, pages: Pages) -> npt.NDArray[np.float64]:
         """Signals of a batch, shape (n_articles, n_signals), NaN where unknown."""

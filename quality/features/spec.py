@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from functools import lru_cache
 from math import inf
 from typing import TypeAlias
 
@@ -36,6 +35,8 @@ FEWEST_WORDS = 30
 """A rate over fewer words than this is unknown: one word more or less would decide it."""
 SHORT_TEXT = 100
 """Words that a shorter text is counted as having, so that one hit in a short text is no high rate."""
+MOST_SENTENCES = 1 << 10
+"""Sentences about one signal that are kept."""
 
 
 def known(column: FloatColumn, words: FloatColumn) -> FloatColumn:
@@ -141,12 +142,27 @@ class FeatureSpec:
 
         For a rate, ``says`` is only what was counted: "{} loaded words".
         """
-        return _sentence(self.says, self.unit.show(value), self.unit is Unit.PER_1000_WORDS)
+        return self.teller()(value)
+
+    def teller(self) -> Callable[[float], str]:
+        """What makes the sentences: few values look different when they are shown, so it keeps them."""
+        unit, rate = self.unit, self.unit is Unit.PER_1000_WORDS
+        show, style, counts = unit.show, unit.style, unit.counts
+        said: dict[str, str] = {}
+
+        def tell(value: float) -> str:
+            shown = format(value, style) if style and (value or not counts) else show(value)
+            sentence = said.get(shown)
+            if sentence is None:
+                sentence = _sentence(self.says, shown, rate)
+                if len(said) < MOST_SENTENCES:
+                    said[shown] = sentence
+            return sentence
+
+        return tell
 
 
-@lru_cache(maxsize=1 << 14)
 def _sentence(says: str, shown: str, rate: bool) -> str:
-    """Few values look different when they are shown, so that sentences come again and again."""
     one = shown == "1"
     sentence = says.format(shown, s="" if one else "s", are="is" if one else "are")
     if rate:

@@ -80,9 +80,13 @@ def _depth(source: str) -> int:
     if source.count("<") < _MANY_TAGS:
         return 0
     depth = deepest = 0
-    for tag in _NESTING.finditer(source):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
+    for closes in _NESTING.findall(source):
+        if not closes:
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+        elif depth:
+            depth -= 1
     return deepest
 
 
@@ -92,7 +96,7 @@ def _named(body: Any) -> Any:
     found = body.query_selector_all(_BODIES)[: _CANDIDATES + 1]
     if not 0 < len(found) <= _CANDIDATES:
         return None
-    return max(found, key=lambda node: len(node.text))
+    return found[0] if len(found) == 1 else max(found, key=lambda node: len(node.text))
 
 
 def _fullest(body: Any) -> Any:
@@ -101,7 +105,9 @@ def _fullest(body: Any) -> Any:
     total, left = 0, _LINKS
     for paragraph in body.query_selector_all("p")[:_PARAGRAPHS]:
         length = len(paragraph.text)
-        if length >= _SHORTEST and left and paragraph.query_selector("a"):
+        if length < _SHORTEST:
+            continue
+        if left and paragraph.query_selector("a"):
             links = paragraph.query_selector_all("a")[:left]
             left -= len(links)
             length -= sum(len(link.text) for link in links)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -36,11 +36,17 @@ def metas(tree: HTMLTree) -> dict[str, str]:
     return found
 
 
+def attributes(tree: HTMLTree, selector: str, names: Iterable[str]) -> Iterator[str | None]:
+    """Attributes of the first element that the selector finds, which is sought when one is asked for."""
+    node = tree.document.query_selector(selector) if tree.document else None
+    for name in names:
+        value = None if node is None else node.getattr(name)
+        yield value if isinstance(value, str) and value.strip() else None
+
+
 def attribute(tree: HTMLTree, selector: str, name: str) -> str | None:
     """Attribute of the first element that the selector finds."""
-    node = tree.document.query_selector(selector) if tree.document else None
-    value = None if node is None else node.getattr(name)
-    return value if isinstance(value, str) and value.strip() else None
+    return next(attributes(tree, selector, (name,)))
 
 
 def content(tree: HTMLTree, selector: str) -> str | None:

@@ -85,11 +85,22 @@ def read(source: str, *, where: str, extractor: Extractor = "resiliparse") -> Pa
 
 def _parseable(source: str) -> str:
     """Page without what the parser cannot take: lone surrogates, and tags with far too many attributes."""
-    if not source.isascii():
+    try:
+        source.isascii() or source.encode()
+    except UnicodeEncodeError:
         source = source.encode("utf-8", "replace").decode()
-    if max(map(len, source.split("<"))) < _LONG:
-        return source
-    return _LONG_TAG.sub(_bounded, source)
+    return _LONG_TAG.sub(_bounded, source) if _may_have_long_tags(source) else source
+
+
+def _may_have_long_tags(source: str) -> bool:
+    """Whether somewhere no tag begins for long; looked for in long steps."""
+    at = 0
+    while len(source) - at >= _LONG:
+        begins = source.rfind("<", at, at + _LONG)
+        if begins < 0:
+            return True
+        at = begins + 1
+    return False
 
 
 def _bounded(tag: re.Match[str]) -> str:
@@ -153,7 +164,7 @@ def _author(tree: HTMLTree, named: Mapping[str, str], told: Mapping[str, Any]) -
 def _published(tree: HTMLTree, named: Mapping[str, str], told: Mapping[str, Any]) -> str | None:
     """First date of publication that is one."""
     candidates = (named.get(_DATES[0]), told.get("datePublished"), *map(named.get, _DATES[1:]))
-    shown = (head.attribute(tree, _TIMES, name) for name in ("datetime", "content"))
+    shown = head.attributes(tree, _TIMES, ("datetime", "content"))
     every = chain(candidates, shown)
     return next((day for said in every if isinstance(said, str) and (day := dates.iso(said))), None)
 

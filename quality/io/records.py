@@ -251,13 +251,14 @@ def _extras(assessment: Assessment, made: dict[str, Any]) -> None:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
+    signal, family, value, effect, message, spans = reason
     return {
-        "signal": reason.signal,
-        "family": reason.family,
-        "value": reason.value,
-        "effect": reason.effect,
-        "message": reason.message,
-        "spans": reason.spans,
+        "signal": signal,
+        "family": family,
+        "value": value,
+        "effect": effect,
+        "message": message,
+        "spans": spans,
     }
 
 

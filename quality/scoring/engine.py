@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from quality.features.registry import FAMILIES
-from quality.features.spec import FeatureSpec
 from quality.model.bundle import Model
 from quality.model.explain import Explanation, explain, largest
 from quality.model.scorecard import Column
@@ -124,18 +123,18 @@ class Scorer:
         asked = np.where(sizes != 0, schema.evidence[top], -1)
         row, place = np.nonzero(asked >= 0)
         found = iter(positions.answer(pages, np.column_stack((rows[row], asked[row, place]))))
-        specs = schema.specs
         given = zip(top.tolist(), values.tolist(), sizes.tolist(), asked.tolist(), strict=True)
-        return {
-            row: tuple(
-                [
-                    _reason(specs[column], value, effect, next(found) if kind >= 0 else ())
-                    for column, value, effect, kind in zip(*own, strict=True)
-                    if effect
-                ]
-            )
-            for row, own in zip(scored, given, strict=True)
-        }
+        tellers, new = schema.tellers, tuple.__new__  # a call less than Reason(...)
+        made: dict[int, Reasons] = {}
+        for article, own in zip(scored, given, strict=True):
+            told = []
+            for column, value, effect, kind in zip(*own, strict=True):
+                if effect:
+                    name, family, tell = tellers[column]
+                    spans = next(found) if kind >= 0 else ()
+                    told.append(new(Reason, (name, family, value, effect, tell(value), spans)))
+            made[article] = tuple(told)
+        return made
 
     def _extras(self, pages: Pages, signals: Column) -> Extras:
         """What was asked for beyond the contract's fields, a row at a time."""
@@ -223,14 +222,3 @@ def _plain(column: Column) -> list[float | None]:
 
 def _or_none(value: float) -> float | None:
     return None if math.isnan(value) else value
-
-
-def _reason(spec: FeatureSpec, value: float, effect: float, spans: tuple[tuple[int, int], ...]) -> Reason:
-    return Reason(
-        signal=spec.name,
-        family=spec.family,
-        value=value,
-        effect=effect,
-        message=spec.message(value),
-        spans=spans,
-    )

@@ -12,9 +12,13 @@ from quality.io import records
 from quality.io.packed import packing
 from quality.io.records import Intake, Row
 from quality.scoring.blocks import Block, Position
-from quality.scoring.engine import CHUNK, Scorer
+from quality.scoring.engine import Scorer
 from quality.scoring.tally import Tally
 from quality.types import Article, Assessment
+
+CHUNK = 512
+"""Rows of a file that are scored at a time: more than where somebody waits for the answer, since each chunk
+costs a millisecond by itself."""
 
 Known: TypeAlias = Callable[[int, Sequence[Row]], Sequence[Row]]
 """Rows with what a pass over the corpus or an index knows of them; the number is that of the first row."""

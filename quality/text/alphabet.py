@@ -77,6 +77,17 @@ _CATEGORIES = {
     "Lt": Kind.UPPER,
 }
 
+_BULK = {
+    **_CATEGORIES,
+    **dict.fromkeys(("Mn", "Mc", "Me"), Kind.MARK),
+    **dict.fromkeys(("Ll", "Lm", "Lo"), Kind.LOWER),
+    **dict.fromkeys(("Cn", "Co", "Cs"), Kind.SYMBOL),
+}
+"""Categories whose characters are all of one kind, but for the signs."""
+_SINGLE = 255
+_ALONE = str.maketrans("\u0130\u03a3", "i\u03c3")
+"""Letters whose lower case has two characters, or depends on those around it."""
+
 
 def fold(character: str) -> str:
     """Lower case, straight apostrophes, plain hyphens; always one character.
@@ -116,9 +127,12 @@ class Alphabet(NamedTuple):
 
 @cache
 def alphabet() -> Alphabet:
-    """The two tables, made once per process."""
-    characters = [chr(point) for point in range(PLANES)]
-    return Alphabet(
-        np.array([kind(character) for character in characters], np.uint8),
-        np.array([ord(fold(character)) for character in characters], np.int32),
+    """The two tables, made once per process: what :func:`kind` and :func:`fold` say, many at a time."""
+    characters = "".join(map(chr, range(PLANES)))
+    lower = characters.translate(_FOLDS | _ALONE).lower().encode("utf-32-le", "surrogatepass")
+    kinds = np.array(
+        [_BULK.get(category, _SINGLE) for category in map(unicodedata.category, characters)], np.uint8
     )
+    singles = [*np.flatnonzero(kinds == _SINGLE).tolist(), *map(ord, _SIGNS)]
+    kinds[singles] = [kind(characters[point]) for point in singles]
+    return Alphabet(kinds, np.frombuffer(lower, np.int32).copy())

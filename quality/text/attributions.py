@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quality.text import grammar, lexicons
-from quality.text.compiled import Array, compiled, word_code
+from quality.text.compiled import Array, compiled, lean, word_code
 from quality.text.found import Entry, Hit, Kind, Ledger, Lexicon, Line, Mark, Read, WordList
 
 Weights: TypeAlias = npt.NDArray[np.int8]
@@ -87,7 +87,7 @@ QUOTE_OPEN, QUOTE_CLOSE, TERMINATOR = map(int, (Mark.QUOTE_OPEN, Mark.QUOTE_CLOS
 BREAK = COMMA | COLON | DASH | OPEN | CLOSE | QUOTE_OPEN | QUOTE_CLOSE | int(Mark.SEMICOLON)
 NEAR = BREAK | CAPITAL | NUMERAL | SENTENCE | POSSESSIVE | QUOTED | TERMINATOR
 BODY, ACCORDING_TO, ACCORDING_CODE = int(Kind.BODY), int(Lexicon.ACCORDING_TO), word_code("according")
-ACCORDING, SEEN, NONE = int(ACCORDING_CODE.view(np.int64)), np.uint64(CUES), np.uint64(0)
+ACCORDING, SEEN, NONE, STEP = int(ACCORDING_CODE.view(np.int64)), np.uint64(CUES), np.uint64(0), np.uint64(1)
 HALF, SHIFT, PLACES = 32, 64 - WEIGHT_BITS, (1 << WEIGHT_BITS) - 1
 K1, K2, K3 = 0x1E3779B97F4A7C15, 0x42B2AE3D27D4EB4F, 0x56E8FEB86659FD93  # odd numbers that spread bits
 
@@ -117,23 +117,29 @@ def shipped_weights() -> Weights:
     return weights
 
 
-@compiled
-def fill(words: Array, codes: Array, marks: Array, classes: Array, s: int, e: int, table: Array) -> None:
-    """Fill ``words[s:e]``."""
-    last = len(table) - 1
-    for t in range(s, e):
-        code, bits = np.int64(codes[t]), 0
-        words[t, M], words[t, C], words[t, CODE] = marks[t], classes[t] & LISTS, code
-        if classes[t] & TAGGED:
-            slot = (code ^ code >> HALF) & last
+@lean
+def fill(
+    words: Array, codes: Array, marks: Array, classes: Array, s: int, e: int, table: Array, rest: Array
+) -> None:
+    """Fill ``words[s:e]``; ``rest`` has room for the indices of those that the table may hold."""
+    last, some = np.uint64(len(table) - 1), np.uint64(0)
+    for t in range(np.uint64(s), np.uint64(e)):
+        bits = classes[t]
+        words[t, M], words[t, C], words[t, CODE], words[t, P] = marks[t], bits & LISTS, np.int64(codes[t]), 0
+        rest[some] = t
+        some += np.uint64(bits & TAGGED != NONE)
+    for k in range(some):
+        word: Any = np.uint64(rest[k])
+        code = words[word, CODE]
+        slot = np.uint64(code ^ code >> HALF) & last
+        bits = table[slot]
+        while min(np.uint64(bits), np.uint64((bits ^ code) & CHECK)) != NONE:  # as in slot_of
+            slot = slot + STEP & last
             bits = table[slot]
-            while bits and (bits ^ code) & CHECK:
-                slot = slot + 1 & last
-                bits = table[slot]
-        words[t, P] = bits & ~CHECK
+        words[word, P] = bits & ~CHECK
 
 
-@compiled
+@lean
 def verb_group(words: Array, s: int, i: int, parts: int) -> int:
     """First of the words of ``parts`` (auxiliaries, adverbs) that stand right before the verb at ``i``."""
     while i > s and not words[i, M] & BREAK and words[i - 1, P] & parts and not words[i - 1, P] & PRONOUN:
@@ -141,7 +147,7 @@ def verb_group(words: Array, s: int, i: int, parts: int) -> int:
     return i
 
 
-@compiled
+@lean
 def opens_content(words: Array, j: int, e: int) -> bool:
     """Whether the word at ``j`` can begin what a verb reports: that, to, an article, a pronoun, a name."""
     opening = THAT | TO | DETERMINER | PRONOUN | SUBORDINATOR | OBJECT
@@ -149,7 +155,7 @@ def opens_content(words: Array, j: int, e: int) -> bool:
     return j < e and (words[j, P] & opening != 0 or words[j, M] & shape != 0)
 
 
-@compiled
+@lean
 def is_verb(words: Array, s: int, e: int, i: int) -> bool:
     """Whether the listed verb form at ``i`` is used as a finite verb or a participle that reports."""
     form = words[i, P]
@@ -187,7 +193,7 @@ def is_verb(words: Array, s: int, e: int, i: int) -> bool:
     return bool(form & S_FORM == 0 or not noun or opens)
 
 
-@compiled
+@lean
 def is_cue(words: Array, s: int, e: int, i: int) -> bool:
     """Whether the listed word at ``i`` is a cue, by rules alone."""
     after = words[i + 1, P] if i + 1 < e and not words[i + 1, M] & BREAK else 0
@@ -196,13 +202,13 @@ def is_cue(words: Array, s: int, e: int, i: int) -> bool:
     return words[i, C] & CUE_NOUN and after & THAT != 0
 
 
-@compiled
+@lean
 def place(kind: int, a: Any, b: Any) -> Any:
     """Where the weight of a feature lies."""
     return (a ^ b * K2 ^ kind * K3) * K1 >> SHIFT & PLACES
 
 
-@compiled
+@lean
 def about(words: Array, t: int, s: int, e: int) -> Any:
     """What is known of the word at ``t`` without its spelling; 0 outside the sentence."""
     if t < s or t >= e:
@@ -210,7 +216,7 @@ def about(words: Array, t: int, s: int, e: int) -> Any:
     return words[t, P] | (words[t, C] & LISTED) << HALF
 
 
-@compiled
+@lean
 def features(words: Array, s: int, e: int, i: int, quotation: int, places: Array) -> None:
     """Fill ``places`` with where the weights lie that speak for or against a cue at ``i``."""
     g = verb_group(words, s, i, GROUP)
@@ -255,7 +261,7 @@ def features(words: Array, s: int, e: int, i: int, quotation: int, places: Array
     places[21] = place(21, head, this_after)
 
 
-@compiled
+@lean
 def quotation_near(quotes: Array, i: int) -> int:
     """Where the sentence's long quotations lie: 0 nowhere, 1 far, 2 behind, 3 right before, 4 around."""
     near = 0
@@ -271,7 +277,7 @@ def quotation_near(quotes: Array, i: int) -> int:
     return near
 
 
-@compiled
+@lean
 def accepts(words: Array, quotes: Array, s: int, e: int, i: int, weights: Array, places: Array) -> bool:
     """Whether the listed word at ``i`` is a cue: by the weights where there are any, else by rules."""
     if len(weights) == 0:
@@ -283,7 +289,7 @@ def accepts(words: Array, quotes: Array, s: int, e: int, i: int, weights: Array,
     return score > 0
 
 
-@compiled
+@lean
 def phrase_start(words: Array, s: int, g: int) -> int:
     """First word of the noun phrase that ends before ``g``; ``g`` where there is none."""
     j = g
@@ -305,7 +311,7 @@ def phrase_start(words: Array, s: int, g: int) -> int:
     return j
 
 
-@compiled
+@lean
 def phrase_end(words: Array, j: int, e: int, long: bool) -> int:
     """Index after the noun phrase that begins at ``j``; a ``long`` one goes on behind prepositions."""
     first = j
@@ -325,7 +331,7 @@ def phrase_end(words: Array, j: int, e: int, long: bool) -> int:
     return j
 
 
-@compiled
+@lean
 def source_of(words: Array, first: int, last: int) -> int:
     """Named, anonymous or document, by the head of the speaker's noun phrase."""
     end, name = first + 1, False
@@ -347,7 +353,7 @@ def source_of(words: Array, first: int, last: int) -> int:
     return NAMED if definite and words[head, C] & (ROLE | ORGANISATION) else ANONYMOUS
 
 
-@compiled
+@lean
 def key_of(words: Array, first: int, last: int) -> Any:
     """Hash of a speaker's last name, or of the last word where nothing is capitalised; never 0."""
     best, end = -1, first
@@ -361,7 +367,7 @@ def key_of(words: Array, first: int, last: int) -> Any:
     return (code ^ code >> HALF) & 0x7FFFFFFF | 1
 
 
-@compiled
+@lean
 def owner(words: Array, s: int, i: int) -> Any:
     """Whose statement the noun at ``i`` is: first word and end of the possessive before it, or -1."""
     for t in range(i - 1, max(s, i - 5) - 1, -1):
@@ -379,7 +385,7 @@ def owner(words: Array, s: int, i: int) -> Any:
     return -1, -1
 
 
-@compiled
+@lean
 def agent(words: Array, i: int, e: int) -> Any:
     """Who follows "by" soon after ``i``: first word and end, or -1."""
     for t in range(i, min(e - 1, i + 12)):
@@ -389,7 +395,7 @@ def agent(words: Array, i: int, e: int) -> Any:
     return -1, -1
 
 
-@compiled
+@lean
 def speaker(words: Array, s: int, e: int, g: int, i: int) -> Any:
     """Who speaks by the verb at ``i``, whose group begins at ``g``: first word, end, where; -1 for nobody."""
     after, gap = i + 1, words[g, M]
@@ -421,7 +427,7 @@ def speaker(words: Array, s: int, e: int, g: int, i: int) -> Any:
     return first, t if aside else g, BEFORE
 
 
-@compiled
+@lean
 def trails(words: Array, s: int, e: int, edge: int, follow: int, i: int) -> bool:
     """Whether the cue at ``i`` ends its sentence: the content stands before it, up to ``edge``."""
     if edge <= s or not words[edge, M] & COMMA or not words[i, P] & SPEECH or words[edge, P] & RELATIVE:
@@ -431,7 +437,7 @@ def trails(words: Array, s: int, e: int, edge: int, follow: int, i: int) -> bool
     return follow >= e or words[follow, M] & BREAK != 0 or words[follow, P] & PLACE_OR_TIME != 0
 
 
-@compiled
+@lean
 def content(
     words: Array, quotes: Array, s: int, e: int, g: int, i: int, first: int, last: int, how: int
 ) -> Any:
@@ -453,7 +459,7 @@ def content(
     return follow, min(end, e)
 
 
-@compiled
+@lean
 def note(
     words: Array, article: int, begin: int, end: int, cue: int, cue_end: int, first: int, last: int,
     state: Array, row: Array,
@@ -480,7 +486,7 @@ def note(
     row[Entry.SOURCE], row[Entry.KEY] = source, key
 
 
-@compiled
+@lean
 def spread(quotes: Array, entries: Array, start: int, n: int, state: Array) -> None:
     """Give each long quotation to the entry that holds it, else to the one before it in its paragraph."""
     for k in range(len(quotes)):
@@ -500,7 +506,7 @@ def spread(quotes: Array, entries: Array, start: int, n: int, state: Array) -> N
             entries[held, Entry.LAST] = max(last, entries[held, Entry.LAST])
 
 
-@compiled
+@lean
 def named_by_phrase(words: Array, hits: Array, i: int, e: int) -> Any:
     """End of the phrase of ACCORDING_TO that begins at ``i``, or ``i``."""
     for k in range(len(hits)):
@@ -510,7 +516,7 @@ def named_by_phrase(words: Array, hits: Array, i: int, e: int) -> Any:
     return i + 2 if words[i, CODE] == ACCORDING and i + 1 < e and words[i + 1, P] & TO else i
 
 
-@compiled
+@lean
 def sentence(
     words: Array, article: int, s: int, e: int, quotes: Array, hits: Array, weights: Array, places: Array,
     state: Array, entries: Array, n: int,
@@ -559,7 +565,7 @@ def sentence(
     return n
 
 
-@compiled
+@lean
 def sentence_end(marks: Array, quotes: Array, q: int, q_end: int, s: int, stop: int) -> int:
     """End of the sentence that begins at ``s``; a quotation of several sentences is not torn apart."""
     e, k = s + 1, q
@@ -573,7 +579,7 @@ def sentence_end(marks: Array, quotes: Array, q: int, q_end: int, s: int, stop: 
     return e
 
 
-@compiled
+@lean
 def rows_before(table: Array, column: int, at: int, stop: int, end: int) -> int:
     """First row from ``at`` on, but before ``stop``, whose ``column`` has reached ``end``."""
     while at < stop and table[at, column] < end:
@@ -581,7 +587,7 @@ def rows_before(table: Array, column: int, at: int, stop: int, end: int) -> int:
     return at
 
 
-@compiled
+@lean
 def is_busy(codes: Array, classes: Array, s: int, e: int) -> bool:
     """Whether a sentence holds a word that may be a cue."""
     busy = False
@@ -590,7 +596,7 @@ def is_busy(codes: Array, classes: Array, s: int, e: int) -> bool:
     return busy
 
 
-@compiled
+@lean
 def most_entries(read: Any) -> int:
     """How many attributions a batch can have at most: one for each word that may be a cue, or phrase."""
     codes, classes, most = read[1], read[4], len(read[9])
@@ -613,7 +619,7 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
     token_offsets, lines, longest = read[0], read[6], 0
     for a in range(len(token_offsets) - 1):
         longest = max(longest, token_offsets[a + 1] - token_offsets[a])
-    words = np.empty((longest, N_WORD), np.int64)
+    words, rest = np.empty((longest, N_WORD), np.int64), np.empty(longest, np.int32)
     entries, n = np.empty((most_entries(read) + 1, N_ENTRY), np.int32), 0
     offsets = np.zeros(len(token_offsets), np.int64)
     state, places = np.empty(N_STATE, np.int64), np.empty(N_FEATURES, np.int32)
@@ -639,7 +645,7 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
                 if marks[s] & PARAGRAPH and not goes_on:
                     state[State.LAST] = -1
                 if q_stop > q or h_stop > h or is_busy(codes, classes, s, e):
-                    fill(words, codes, marks, classes, s, e + 1, table)
+                    fill(words, codes, marks, classes, s, e + 1, table, rest)
                     own, said = quotes[q:q_stop], hits[h:h_stop]
                     n = sentence(words, a, s, e, own, said, weights, places, state, entries, n)
                 else:
@@ -650,7 +656,7 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
     return entries[:n].copy(), offsets
 
 
-@compiled
+@lean
 def shift(entries: Array, start: int, stop: int, base: int) -> None:
     """Count the tokens of some entries from the batch's first."""
     for row in range(start, stop):
@@ -664,7 +670,7 @@ def find_candidates(read: Any, table: Array) -> Any:
     """Token and feature places of each cue candidate of a batch, for training."""
     codes, marks, classes, quotes = read[1], read[3], read[4], read[11]
     words = np.zeros((len(codes), N_WORD), np.int64)
-    fill(words, codes, marks, classes, 0, len(codes), table)
+    fill(words, codes, marks, classes, 0, len(codes), table, np.empty(len(codes), np.int32))
     tokens, n = np.empty(len(codes), np.int64), 0
     places = np.empty((len(codes), N_FEATURES), np.int32)
     for a in range(len(read[0]) - 1):

@@ -40,7 +40,7 @@ _FIELD = re.compile(
     """,
     re.VERBOSE,
 )
-_SIGNS = "[<{%"
+_SIGNS = ("[", "<", "{", "%%")
 _INSERT = word_code("insert")
 
 
@@ -48,8 +48,11 @@ def count(texts: Sequence[str], read: Read) -> npt.NDArray[np.float64]:
     """Number of unfilled fields of each text of a batch that was read."""
     inserts = np.flatnonzero(read.codes == _INSERT)
     told = {*(np.searchsorted(read.token_offsets, inserts, side="right") - 1).tolist()}
-    may = [row in told or any(sign in text for sign in _SIGNS) for row, text in enumerate(texts)]
-    return np.array([len(find(text)) if one else 0 for text, one in zip(texts, may, strict=True)], np.float64)
+    found = np.zeros(len(texts))
+    for row, text in enumerate(texts):
+        if "[" in text or "<" in text or "{" in text or "%" in text or row in told:
+            found[row] = len(find(text))
+    return found
 
 
 def find(text: str) -> list[Span]:
@@ -59,12 +62,12 @@ def find(text: str) -> list[Span]:
     [(11, 22), (48, 57)]
     """
     found = []
-    for start in (*_SIGNS, "INSERT"):  # most texts have none, and the search for one sign is fast
-        at = text.find(start)
+    for start in (*_SIGNS, "INSERT"):  # most texts have none, and the search for one character is fast
+        at = text.find(start) if start[0] in text else -1
         while at >= 0:
             field = _FIELD.match(text, at)
             if field:
                 found.append(field.span())
-            at = text.find(start, field.end() if field else at + len(start))
+            at = text.find(start, field.end() if field else at + 1)
     found.sort()
     return [span for at, span in enumerate(found) if not at or span[0] >= found[at - 1][1]]

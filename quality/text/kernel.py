@@ -17,8 +17,10 @@ from quality.text.compiled import (
     PRIME,
     SEED,
     Array,
+    ask_slot,
     compiled,
     inlined,
+    lean,
     mix,
     room_for,
     slot_of,
@@ -51,10 +53,12 @@ SHAPE = (1 << 8) - 1 | ISO_DATE | ING | POSSESSIVE
 ABBREVIATION = np.uint64(1 << WordList.ABBREVIATION)
 START_PLACE, ALONE_PLACE = np.uint64(PHRASE_START.bit_length() - 1), np.uint64(PHRASE_ALONE.bit_length() - 1)
 SYLLABLES, LETTERS = np.uint64(SYLLABLE_SHIFT), np.uint64(LETTERS_SHIFT)
-ZERO, ONE, FIFTEEN, SIXTY_THREE = (np.uint64(number) for number in (0, 1, 15, 63))
+ZERO, ONE, TWO, FIFTEEN, SIXTY_THREE = (np.uint64(number) for number in (0, 1, 2, 15, 63))
 FIELD, TWO_FIELDS, NUMBER = np.uint64(16), np.uint64(32), np.uint64(0xFFFF)
 """A run's makeup is four numbers of 16 bits."""
-BLOCK = 32  # bytes that are decoded at once where all of them are ASCII
+FIELDS, THREE_FIELDS = np.uint64(0x1000100010001), np.uint64(48)
+"""To add the four up."""
+BLOCK = 16  # bytes that are decoded at once where all of them are ASCII
 PAIR_BITS = 18
 JOINERS = sum(1 << kind for kind in (Kind.APOSTROPHE, Kind.HYPHEN, Kind.PERIOD, Kind.COMMA, Kind.AT))
 """Signs that may stay inside a word; bits of their kinds."""
@@ -83,83 +87,104 @@ GAPS = np.array([_GAPS.get(kind, Mark(0)) for kind in Kind], np.int64)
 HTTP, HTTPS, WWW, PERSON_I = map(word_code, ("http", "https", "www", "i"))
 
 
-@compiled
-def decode(
-    text: Array, at: int, stop: int, tables: Any, kinds: Array, points: Array, dropped: Array
-) -> tuple[int, int]:
-    """Fill ``kinds`` and folded ``points`` from UTF-8; return the numbers of characters kept and dropped.
+@inlined
+def one_of(kind: Any) -> Any:
+    """What a character adds to the makeup of its run; 0 outside runs."""
+    return (ONE << (np.uint64(kind) * FIELD & SIXTY_THREE)) * np.uint64(kind <= Kind.MARK)
 
-    What stands for nothing is dropped: characters without width, the line feed of a CR LF. ``dropped``
-    receives the number of characters kept before each.
+
+@inlined
+def step(
+    one: Any, point: Any, i: Any, runs: Any, code: Any, seed: Any, makeup: Any, r: Any, before: Any
+) -> Any:
+    """Go on by one character: code and makeup of its run, the next seed, the run, whether it is inside one.
+
+    Without branches, since words are of any length: outside a run the code is multiplied by 0, and what is
+    written there is written over.
+    """
+    codes, ends, makeups = runs
+    inside = np.uint64(one != ZERO)
+    mask = ZERO - inside
+    code = (code ^ np.uint64(point) ^ seed) * PRIME & mask
+    makeup = makeup + one & mask
+    r += before & ~inside
+    codes[r], makeups[r], ends[r] = code, makeup, i + ONE
+    return code, SEED & ~mask, makeup, r, inside
+
+
+@lean
+def decode(
+    text: Array, at: int, stop: int, tables: Any, ones: Array, kinds: Array, points: Array, dropped: Array,
+    runs: Any,
+) -> Any:  # fmt: skip
+    """Fill ``kinds`` and folded ``points`` from UTF-8, and find the ``runs`` of letters, digits and marks.
+
+    Returns the numbers of characters kept and dropped, and of runs. What stands for nothing is dropped:
+    characters without width, the line feed of a CR LF. ``dropped`` receives the number of characters kept
+    before each. A run has a code, an end and a makeup, see :func:`run_start`.
     """
     kind_of, fold_of = tables
-    begin, n, gone, careful = at, 0, 0, at
+    n: Any = ZERO
+    point: Any = np.int32(0)
+    begin, gone, careful = at, 0, at
+    code, seed, makeup, r, before = ZERO, SEED, ZERO, ZERO, ZERO
     while at < stop:
         if at >= careful:
             size, high, returned = min(stop - at, BLOCK), np.uint8(0), at > begin and text[at - 1] == 13
             for byte in text[at : at + size]:
                 high |= byte
+                returned |= byte == 13
             careful = at + size
-            if high < 0x80:  # nothing but ASCII: most blocks
-                for j in range(size):
-                    byte = text[at + j]
-                    kinds[n + j], points[n + j] = kind_of[byte], fold_of[byte]
-                    returned |= byte == 13
-                if not returned:
-                    at += size
-                    n += size
-                    continue
+            if high < 0x80 and not returned:  # nothing but ASCII: most blocks
+                for byte in text[at : at + size]:
+                    point = fold_of[byte]
+                    kinds[n], points[n] = kind_of[byte], point
+                    one = ones[byte]
+                    code, seed, makeup, r, before = step(one, point, n, runs, code, seed, makeup, r, before)
+                    n += ONE
+                at += size
+                continue
         lead: Any = np.int32(text[at])
-        if lead < 0x80:
-            kinds[n], points[n] = kind_of[lead], fold_of[lead]
+        point = lead
+        size = 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0)
+        if size > 1:
+            point &= 0x7F >> size
+            for following in range(at + 1, at + size):
+                point = point << 6 | text[following] & 0x3F
+        kind = np.uint8(Kind.SYMBOL)
+        if point < len(kind_of):
+            kind, point = kind_of[point], fold_of[point]
+        if kind == Kind.IGNORED:
+            dropped[gone] = n
+            gone += 1
+        else:
             if lead == 10 and at > begin and text[at - 1] == 13:
                 dropped[gone] = n
                 gone += 1
-                n -= 1
-            at += 1
-            n += 1
-            continue
-        size = 2 + (lead >= 0xE0) + (lead >= 0xF0)
-        point: Any = lead & (0x7F >> size)
-        for following in range(at + 1, at + size):
-            point = point << 6 | text[following] & 0x3F
+                n -= ONE
+            kinds[n], points[n] = kind, point
+            code, seed, makeup, r, before = step(one_of(kind), point, n, runs, code, seed, makeup, r, before)
+            n += ONE
         at += size
-        kinds[n], points[n] = Kind.SYMBOL, point
-        if point < len(kind_of):
-            kinds[n], points[n] = kind_of[point], fold_of[point]
-            if kinds[n] == Kind.IGNORED:
-                dropped[gone] = n
-                gone += 1
-                continue
-        n += 1
-    kinds[n : n + 2] = Kind.BREAK  # the text's end is a line's, and may be looked beyond
-    return n, gone
+    kinds[n : n + TWO] = Kind.BREAK  # the text's end is a line's, and may be looked beyond
+    return np.int64(n), gone, np.int64(r + before)
 
 
-@compiled
-def find_runs(kinds: Array, points: Array, n: int, runs: Any) -> Any:
-    """Find the runs of letters, digits and combining marks: codes, edges and makeup; return their number.
+@inlined
+def run_start(kinds: Array, end: int, makeup: Any, free: int) -> Any:
+    """Where the run begins that ends at ``end``, ``free`` being the end of the one before.
 
-    Without branches, since words are of any length: outside a run the code is multiplied by 0, and what is
-    written there is written over. A makeup holds how many characters of each kind a run has.
+    Its makeup holds how many characters of each kind it has, if there is not room for more than it can say.
     """
-    codes, edges, makeups = runs
-    code, makeup, seed, before, r, start = ZERO, ZERO, SEED, ZERO, ZERO, 0
-    for i in range(n):
-        kind, inside = np.uint64(kinds[i]), np.uint64(kinds[i] <= Kind.MARK)
-        mask = ZERO - inside
-        code = (code ^ np.uint64(points[i]) ^ seed) * (PRIME & mask)
-        seed = SEED & ~mask
-        makeup = (makeup + (ONE << (kind * FIELD & SIXTY_THREE))) & mask
-        r += before & ~inside
-        start = start if inside else i + 1
-        codes[r], makeups[r] = code, makeup
-        edges[r, 0], edges[r, 1] = start, i + 1
-        before = inside
-    return np.int64(r + before)
+    if end - free <= NUMBER:
+        return end - np.int64((makeup * FIELDS) >> THREE_FIELDS)
+    start = end
+    while start > free and kinds[start - 1] <= Kind.MARK:
+        start -= 1
+    return start
 
 
-@compiled
+@lean
 def find_places(places: Array, dropped: Array, n: int, gone: int) -> None:
     """Position in the text of each of the ``n`` characters that were kept."""
     k = 0
@@ -169,14 +194,14 @@ def find_places(places: Array, dropped: Array, n: int, gone: int) -> None:
         places[i] = i + k
 
 
-@compiled
+@lean
 def restore(places: Array, starts: Array, ends: Array) -> None:
     """Turn positions among the characters that were kept into positions in the text."""
     for i in range(len(starts)):
         starts[i], ends[i] = places[starts[i]], places[ends[i] - 1] + 1
 
 
-@compiled
+@lean
 def syllable_rule(points: Array, start: int, end: int) -> int:
     """Groups of vowels, a silent final e aside: for words that the table does not hold; 1 to 15."""
     count, inside, begins = 0, 0, 0
@@ -191,7 +216,7 @@ def syllable_rule(points: Array, start: int, end: int) -> int:
     return min(max(count, 1), 15)
 
 
-@compiled
+@lean
 def joins(kind: int, before: int, after: int, part: int) -> bool:
     """Whether a sign between two letters or digits stays inside the word."""
     digits = (before == Kind.DIGIT) + (after == Kind.DIGIT)
@@ -200,7 +225,7 @@ def joins(kind: int, before: int, after: int, part: int) -> bool:
     return kind == Kind.APOSTROPHE or kind == Kind.HYPHEN or (kind == Kind.COMMA and digits == 2)
 
 
-@compiled
+@lean
 def begins_link(kinds: Array, points: Array, i: int, n: int, code: Any) -> bool:
     """Whether the sign at ``i`` makes an address of the word before it."""
     kind, after = kinds[i], kinds[i + 1] if i + 1 < n else np.uint8(Kind.BREAK)
@@ -211,7 +236,7 @@ def begins_link(kinds: Array, points: Array, i: int, n: int, code: Any) -> bool:
     return bool(after <= Kind.DIGIT and (kind == Kind.AT or (kind == Kind.PERIOD and code == WWW)))
 
 
-@compiled
+@lean
 def shape_of(
     kinds: Array, points: Array, start: int, end: int, uppers: int, digits: int, letters: int
 ) -> int:
@@ -233,7 +258,7 @@ def shape_of(
     return shape
 
 
-@compiled
+@lean
 def word(kinds: Array, points: Array, start: int, n: int) -> Any:
     """Walk over one token: its end, code, shape marks, letters, upper-case letters and digits.
 
@@ -292,7 +317,7 @@ def word(kinds: Array, points: Array, start: int, n: int) -> Any:
     return end, whole, shape, letters, uppers, digits
 
 
-@compiled
+@lean
 def quote_side(kinds: Array, i: int, n: int, depth: int) -> int:
     """1 where the mark at ``i`` opens a quotation, -1 where it closes one.
 
@@ -309,7 +334,7 @@ def quote_side(kinds: Array, i: int, n: int, depth: int) -> int:
     return -1 if depth else 1
 
 
-@compiled
+@lean
 def note_quote(
     quotes: Array, count: int, marks: Array, first: int, last: int, start: int, end: int, closed: int
 ) -> int:
@@ -329,29 +354,36 @@ def lost_space(marks: Array, bounds: Array, t: int, first: int) -> bool:
     return t > first and bounds[t - 1, 1] - bounds[t - 1, 0] > 1 and marks[t - 1] & (NUMERAL | LINK) == 0
 
 
-@compiled
+@lean
 def read_text(
     kinds: Array, points: Array, n: int, table: Any, first: int, first_line: int, first_quote: int,
-    runs: Any, n_runs: int, out: Any,
+    runs: Any, n_runs: int, opening: Array, out: Any,
 ) -> Any:  # fmt: skip
-    """Walk over one decoded text; return the number of tokens, lines and quotations after it."""
+    """Walk over one decoded text; return the number of tokens, lines and quotations after it.
+
+    ``opening`` has room for the first tokens and the starts of two open quotations.
+    """
     word_codes, word_bits = table
-    run_codes, edges, makeups = runs
+    run_codes, ends, makeups = runs
     codes, bounds, marks, classes, lines, line_codes, quotes = out
     t, row, quote = first, first_line, first_quote
     gap = LINE | PARAGRAPH | SENTENCE
     blanks, indent, start, stop, line_code = 1, 0, -1, 0, SEED
     characters, letters, uppers, digits, symbols, bullet, ended = 0, 0, 0, 0, 0, 0, False
     line_first = t
-    depth, single = 0, -1  # open double quotations; first token of an open single one
-    opened, opened_at, single_at = np.empty(2, np.int64), np.empty(2, np.int64), 0
+    depth, single, single_at = 0, -1, 0  # open double quotations; first token of an open single one
+    opened, opened_at = opening[0], opening[1]
     inner = 0  # quotations inside an open one, kept behind the others until it is known whether it closes
     terminated, spaced, paused = 0, False, False
-    i, r = 0, 0
+    i, r, free, torn = 0, 0, 0, False
     while True:
-        begin = edges[r, 0] if r < n_runs else n + 1
-        while r < n_runs and begin < edges[r, 1] and kinds[begin] == Kind.MARK:
-            begin += 1
+        begin, end = n + 1, n + 1
+        if r < n_runs:
+            end = int(ends[r])
+            begin = run_start(kinds, end, makeups[r], free)
+            free, torn = end, False
+            while begin < end and kinds[begin] == Kind.MARK:
+                begin, torn = begin + 1, True
         if begin - i == 1 and kinds[i] == Kind.SPACE:
             spaced, i = True, begin
             indent += start < 0
@@ -447,15 +479,14 @@ def read_text(
             i += 1
         if r == n_runs:
             break
-        end = edges[r, 1]
         r += 1
         if begin == end:  # combining marks that combine with nothing
             continue
         after, then = kinds[end], kinds[end + 1]
         joined = (then <= Kind.DIGIT and JOINERS >> after & 1) or (after == Kind.COLON and then == Kind.SLASH)
-        if joined or begin != edges[r - 1, 0] or end - begin > NUMBER:
+        if joined or torn or end - begin > NUMBER:
             end, code, shape, n_letters, n_uppers, n_digits = word(kinds, points, begin, n)
-            while r < n_runs and edges[r, 0] < end:
+            while r < n_runs and ends[r] <= end:
                 r += 1
         else:
             code, makeup = run_codes[r - 1], makeups[r - 1]
@@ -486,6 +517,7 @@ def read_text(
                 )
             ):
                 gap |= SENTENCE
+        ask_slot(word_codes, code)
         codes[t], bounds[t, 0], bounds[t, 1], marks[t] = code, begin, end, gap | shape
         classes[t] = np.uint64(min(n_letters + n_digits, 63)) << LETTERS
         line_code = mix(line_code, code)
@@ -500,7 +532,7 @@ def read_text(
     return t + 1, row, quote
 
 
-@compiled
+@lean
 def look_up(
     points: Array, codes: Array, bounds: Array, classes: Array, first: int, last: int, table: Any
 ) -> None:
@@ -513,7 +545,7 @@ def look_up(
         classes[t] |= bits
 
 
-@compiled
+@lean
 def find_repeats(lines: Array, line_codes: Array, first: int, last: int, known: Array, where: Array) -> None:
     """Point each line of one text that says what an earlier one said at the first that said it."""
     size = room_for(last - first)
@@ -533,7 +565,7 @@ def pair_place(code: Any) -> Any:
     return (code ^ code >> np.uint64(32)) & np.uint64((1 << PAIR_BITS) - 1)
 
 
-@compiled
+@lean
 def find_phrases(
     codes: Array, marks: Array, classes: Array, first: int, last: int, phrases: Any, hits: Array, count: int,
     candidates: Array,
@@ -574,7 +606,7 @@ def find_phrases(
     return count
 
 
-@compiled
+@lean
 def fill(codes: Array, values: Array, keys: Array, bits: Array) -> None:
     """Put ``bits`` at the places of ``keys`` in a hash table, together with what is there."""
     for i in range(len(keys)):
@@ -583,7 +615,7 @@ def fill(codes: Array, values: Array, keys: Array, bits: Array) -> None:
         values[slot] |= bits[i]
 
 
-@compiled
+@lean
 def fill_phrases(
     codes: Array, lexicons: Array, pairs: Array, words: Array, starts: Array, stops: Array, owners: Array
 ) -> None:
@@ -601,7 +633,7 @@ def fill_phrases(
         lexicons[slot] = owners[i]
 
 
-@compiled
+@lean
 def rooms(text: Array, n_texts: int) -> tuple[int, int, int]:
     """Most tokens, lines and quotations that the bytes of ``n_texts`` texts can give.
 
@@ -629,12 +661,9 @@ def read(text: Array, offsets: Array, tables: Any, words: Any, phrases: Any) -> 
     room, line_room, quote_room = rooms(text, n_texts)
     kinds, points = np.empty(longest + 2, np.uint8), np.empty(longest, np.int32)
     places, dropped = np.empty(longest, np.int32), np.empty(longest, np.int32)
-    runs = (
-        np.empty(longest + 1, np.uint64),
-        np.empty((longest + 1, 2), np.int32),
-        np.empty(longest + 1, np.uint64),
-    )
-    candidates = np.empty(longest + 1, np.int32)
+    run_codes, makeups = np.empty(longest + 1, np.uint64), np.empty(longest + 1, np.uint64)
+    runs = run_codes, np.empty(longest + 1, np.int32), makeups
+    candidates, opening = np.empty(longest + 1, np.int32), np.empty((2, 2), np.int64)
     known, where = np.empty(2 * longest + 2, np.uint64), np.empty(2 * longest + 2, np.int32)
     codes, classes = np.empty(room, np.uint64), np.empty(room, np.uint64)
     bounds, marks = np.empty((room, 2), np.int32), np.empty(room, np.uint32)
@@ -643,12 +672,14 @@ def read(text: Array, offsets: Array, tables: Any, words: Any, phrases: Any) -> 
     token_offsets, line_offsets = np.zeros(n_texts + 1, np.int64), np.zeros(n_texts + 1, np.int64)
     hit_offsets, quote_offsets = np.zeros(n_texts + 1, np.int64), np.zeros(n_texts + 1, np.int64)
     out = codes, bounds, marks, classes, lines, line_codes, quotes
+    ones = np.empty(128, np.uint64)
+    for point in range(128):
+        ones[point] = one_of(tables[0][point])
     t, row, quote, hit = 0, 0, 0, 0
     for a in range(n_texts):
-        n, gone = decode(text, offsets[a], offsets[a + 1], tables, kinds, points, dropped)
-        n_runs = find_runs(kinds, points, n, runs)
+        n, gone, n_runs = decode(text, offsets[a], offsets[a + 1], tables, ones, kinds, points, dropped, runs)
         t0, row0, quote0 = t, row, quote
-        t, row, quote = read_text(kinds, points, n, words, t, row, quote, runs, n_runs, out)
+        t, row, quote = read_text(kinds, points, n, words, t, row, quote, runs, n_runs, opening, out)
         look_up(points, codes, bounds, classes, t0, t - 1, words)
         if gone:
             find_places(places, dropped, n, gone)

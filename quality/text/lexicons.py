@@ -110,9 +110,9 @@ def compile_lists(
     first = codes[offsets[:-1]]
     known = common or {}
     words = free_table(len(known) + len(owned))
-    kernel.fill(*words, *(np.fromiter(column, np.uint64) for column in (known.keys(), known.values())))
     begins = np.where(np.diff(offsets) == 1, np.uint64(PHRASE_START | PHRASE_ALONE), np.uint64(PHRASE_START))
     kernel.fill(*words, first, np.where(single, np.uint64(1) << owners, begins))
+    kernel.fill(*words, *(np.fromiter(column, np.uint64) for column in (known.keys(), known.values())))
     chosen = np.flatnonzero(~single)
     phrases, pairs = free_table(int(np.diff(offsets)[chosen].sum())), no_pairs()
     kernel.fill_phrases(*phrases, pairs, codes, offsets[chosen], offsets[chosen + 1], owners[chosen])

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from quality.text.compiled import Array, compiled
+from quality.text.compiled import Array, compiled, lean
 from quality.text.found import Line, Mark, Offsets, Read, WordList
 from quality.text.signs import FUNCTION, MENU, Sign
 
@@ -66,7 +66,7 @@ def describe(read: Read, signs: npt.NDArray[np.uint8]) -> Described:
     return Described(units, offsets, features, prose)
 
 
-@compiled
+@lean
 def goes_on(lines: Array, marks: Array, row: int) -> bool:
     """Whether a wrapped paragraph goes on in this line: no blank, no full stop before it, lower case."""
     width, first = lines[row - 1, Line.END] - lines[row - 1, Line.START], lines[row, Line.FIRST]
@@ -80,7 +80,7 @@ def goes_on(lines: Array, marks: Array, row: int) -> bool:
     )
 
 
-@compiled
+@lean
 def tokens_of(x: Array, first: int, last: int, marks: Array, classes: Array) -> None:
     """Fill the columns that need a look at each token."""
     function, menu, capital, upper, numeral, date, link = 0, 0, 0, 0, 0, False, 0
@@ -157,7 +157,7 @@ def masses(features: Array, signs: Array) -> Array:
     return prose
 
 
-@compiled
+@lean
 def around(features: Array, offsets: Array, signs: Array, prose: Array) -> None:
     """Fill the columns that speak about a unit's neighbours and about the whole text."""
     for a in range(len(offsets) - 1):

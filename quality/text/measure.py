@@ -20,12 +20,14 @@ from quality.text.compiled import (
     SHORTEST_QUOTATION,
     SHORTEST_WORD,
     Array,
+    ask_for,
     bucket,
     compiled,
     gram_places,
     gram_word,
     is_date,
     label_bullet,
+    lean,
     lowest_bit,
     mix,
     pair,
@@ -89,7 +91,7 @@ QUESTION_WORDS = np.array([word_code(w) for w in ("who", "what", "when", "where"
 DEMONSTRATIVES = np.array([word_code(w) for w in ("this", "these", "that", "those", "here's")])
 
 
-@compiled
+@lean
 def measure_lines(read: Any, kinds: Array, a: int, counts: Array, known: Array) -> None:
     """Count the lines and paragraphs of one text."""
     marks, lines, line_codes = read[3], read[6], read[7]
@@ -139,7 +141,7 @@ def measure_lines(read: Any, kinds: Array, a: int, counts: Array, known: Array) 
                 counts[Count.LABEL_BULLETS, a] += label_bullet(marks, lines[row])
 
 
-@compiled
+@lean
 def repeated_sentences(read: Any, kinds: Array, a: int, known: Array) -> int:
     """Number of sentences of three words or more that repeat an earlier one, outside site furniture."""
     codes, marks, lines = read[1], read[3], read[6]
@@ -164,7 +166,7 @@ def repeated_sentences(read: Any, kinds: Array, a: int, known: Array) -> int:
     return count
 
 
-@compiled
+@lean
 def gather(read: Any, kinds: Array, a: int, body: Array, scope: Array) -> int:
     """Indices of the tokens of one text's body in ``body``; their place in the text in ``scope``."""
     lines, first = read[6], read[0][a]
@@ -184,7 +186,7 @@ def gather(read: Any, kinds: Array, a: int, body: Array, scope: Array) -> int:
     return n
 
 
-@compiled
+@lean
 def measure_quotes(read: Any, a: int, scope: Array, inside: Array, counts: Array) -> None:
     """Count the quotations of one text's body; mark the tokens inside the longer ones."""
     quotes, first = read[11], read[0][a]
@@ -200,7 +202,7 @@ def measure_quotes(read: Any, a: int, scope: Array, inside: Array, counts: Array
                 counts[Count.QUOTED_WORDS, a] += scope[t] == Scope.BODY
 
 
-@compiled
+@lean
 def scare_quotes(read: Any, a: int, scope: Array) -> int:
     """Number of closed quotations of one or two words in one text's voice."""
     quotes, first, count = read[11], read[0][a], 0
@@ -210,7 +212,7 @@ def scare_quotes(read: Any, a: int, scope: Array) -> int:
     return count
 
 
-@compiled
+@lean
 def is_triad(marks: Array, t: int, head: int) -> bool:
     """Whether a comma stands at most three words before the one at ``t``, behind the sentence's ``head``."""
     found = False
@@ -219,48 +221,25 @@ def is_triad(marks: Array, t: int, head: int) -> bool:
     return found
 
 
-@compiled
-def measure_signs(
-    codes: Array, marks: Array, classes: Array, head: int, stop: int, a: int, counts: Array
-) -> None:
-    """Count what stands in or before the words of one sentence of the voice; the head's own signs aside."""
-    capital, contraction, comma, colon, semicolon, dash, bracket, tail = 0, 0, 0, 0, 0, 0, 0, 0
-    for t in range(head, stop):
-        mark, inner = marks[t], np.int64(t != head)
-        plain = (mark & POSSESSIVE == 0) | (classes[t] & FUNCTION != FREE)
-        contraction += (mark & APOSTROPHE != 0) & plain
-        capital += (mark & CAPITAL != 0) & inner
-        comma += (mark & COMMA != 0) & inner
-        colon += (mark & COLON != 0) & inner
-        semicolon += (mark & SEMICOLON != 0) & inner
-        dash += (mark & DASH != 0) & inner
-        bracket += (mark & OPEN != 0) & inner
-        tail += (mark & (ING | COMMA) == ING | COMMA) & inner
-    if comma:
-        for t in range(head + 1, stop):
-            if marks[t] & COMMA and (codes[t] == AND or codes[t] == OR):
-                counts[Count.TRIADS, a] += is_triad(marks, t, head)
-    counts[Count.CAPITAL_WORDS, a] += capital
-    counts[Count.CONTRACTIONS, a] += contraction
-    counts[Count.COMMAS, a] += comma
-    counts[Count.COLONS, a] += colon
-    counts[Count.SEMICOLONS, a] += semicolon
-    counts[Count.DASHES, a] += dash
-    counts[Count.BRACKETS, a] += bracket
-    counts[Count.PARTICIPLE_TAILS, a] += tail
-
-
-@compiled
+@lean
 def measure_voice(
-    read: Any, a: int, start: int, stop: int, scope: Array, counts: Array, voice: Array, at: int
-) -> int:
-    """Count one sentence of the voice, tokens ``start:stop``, without branches: sums stay in registers."""
+    read: Any, a: int, voice: Array, n: int, scope: Array, counts: Array, rest: Array, heads: Array
+) -> None:
+    """Count the words of one text's voice and what stands before them, without branches.
+
+    ``voice`` is that of :func:`measure_sentences`. What stands before the first word of a sentence is no
+    sign of it. ``rest`` and ``heads`` have room for the few words that may end a triad, and for their heads.
+    """
     codes, marks, classes, first = read[1], read[3], read[4], read[0][a]
     letters, long, upper, syllables, many, difficult, function = 0, 0, 0, 0, 0, 0, 0
-    for t in range(start, stop):
+    capital, contraction, comma, colon, semicolon, dash, bracket, tail = 0, 0, 0, 0, 0, 0, 0, 0
+    head, some = 0, np.uint64(0)
+    for i in range(np.uint64(n)):
+        inner: Any = np.int64(voice[i] >= 0)
+        t = voice[i] ^ inner - 1  # -1 - index at a head
+        head = t * (1 - inner) + head * inner
+        mark, bits, code = marks[t], classes[t], codes[t]
         scope[t - first] = Scope.VOICE
-        voice[at + t - start] = t
-        bits = classes[t]
         spoken: Any = np.int64(bits >> SYLLABLES & FIFTEEN)
         length: Any = np.int64(bits >> LETTERS & SIXTY_THREE)
         letters += length
@@ -269,69 +248,93 @@ def measure_voice(
         many += spoken >= 3
         difficult += bits & EASY_BIT == FREE
         function += bits & FUNCTION != FREE
-        upper += (marks[t] & UPPER != 0) & (length >= 3)
-    voice[at] = -1 - start
-    measure_signs(codes, marks, classes, start, stop, a, counts)
-    words, opening, after = stop - start, classes[start], marks[stop]
-    counts[Count.VOICE_SENTENCES, a] += 1
-    counts[Count.SENTENCE_WORDS_SQUARED, a] += words * words
-    counts[Count.LONG_SENTENCES, a] += words > LONG_SENTENCE
-    counts[Count.EXCLAMATIONS, a] += after & EXCLAMATION != 0
-    counts[Count.QUESTIONS, a] += after & QUESTION != 0
-    counts[Count.ELLIPSES, a] += after & ELLIPSIS != 0
-    counts[Count.IMPERATIVE_STARTS, a] += opening & IMPERATIVE != FREE
-    counts[Count.TRANSITION_STARTS, a] += opening & TRANSITION != FREE
-    counts[Count.VOICE_LETTERS, a] += letters
-    counts[Count.LONG_WORDS, a] += long
-    counts[Count.UPPER_WORDS, a] += upper
-    counts[Count.SYLLABLES, a] += syllables
-    counts[Count.POLYSYLLABLES, a] += many
-    counts[Count.DIFFICULT_WORDS, a] += difficult
-    counts[Count.VOICE_FUNCTION_WORDS, a] += function
-    return at + words
+        upper += (mark & UPPER != 0) & (length >= 3)
+        plain = (mark & POSSESSIVE == 0) | (bits & FUNCTION != FREE)
+        contraction += (mark & APOSTROPHE != 0) & plain
+        capital += (mark & CAPITAL != 0) & inner
+        comma += (mark & COMMA != 0) & inner
+        colon += (mark & COLON != 0) & inner
+        semicolon += (mark & SEMICOLON != 0) & inner
+        dash += (mark & DASH != 0) & inner
+        bracket += (mark & OPEN != 0) & inner
+        tail += (mark & (ING | COMMA) == ING | COMMA) & inner
+        rest[some], heads[some] = t, head
+        some += np.uint64((mark & COMMA != 0) & inner & ((code == AND) | (code == OR)))
+    for k in range(some):
+        counts[Count.TRIADS, a] += is_triad(marks, rest[k], heads[k])
+    counts[Count.VOICE_LETTERS, a], counts[Count.LONG_WORDS, a] = letters, long
+    counts[Count.SYLLABLES, a], counts[Count.POLYSYLLABLES, a] = syllables, many
+    counts[Count.DIFFICULT_WORDS, a], counts[Count.VOICE_FUNCTION_WORDS, a] = difficult, function
+    counts[Count.UPPER_WORDS, a], counts[Count.CAPITAL_WORDS, a] = upper, capital
+    counts[Count.CONTRACTIONS, a], counts[Count.COMMAS, a] = contraction, comma
+    counts[Count.COLONS, a], counts[Count.SEMICOLONS, a] = colon, semicolon
+    counts[Count.DASHES, a], counts[Count.BRACKETS, a] = dash, bracket
+    counts[Count.PARTICIPLE_TAILS, a] = tail
 
 
-@compiled
-def measure_body(
-    read: Any, a: int, body: Array, n: int, scope: Array, inside: Array, counts: Array, voice: Array
+@lean
+def measure_words(read: Any, a: int, body: Array, n: int, counts: Array, rest: Array) -> None:
+    """Count characters, numbers and dates of one text's body; ``rest`` is room for a few of its words."""
+    codes, bounds, marks, classes = read[1], read[2], read[3], read[4]
+    characters, percents, some = 0, 0, np.uint64(0)
+    for i in range(np.uint64(n)):
+        t = np.uint64(body[i])
+        characters += bounds[t, 1] - bounds[t, 0]
+        percents += codes[t] == PER_CENT
+        rest[some] = body[i]
+        some += np.uint64((marks[t] & NUMERIC != 0) | (classes[t] & DATED != FREE))
+    for k in range(some):
+        t = rest[k]
+        mark, bits = marks[t], classes[t]
+        counts[Count.NUMERALS, a] += mark & NUMERAL != 0
+        counts[Count.YEARS, a] += mark & YEAR != 0
+        counts[Count.LINKS, a] += mark & LINK != 0
+        counts[Count.CURRENCY_SIGNS, a] += mark & CURRENCY != 0
+        counts[Count.DATES, a] += is_date(marks, classes, t)
+        counts[Count.WEEKDAYS, a] += bits & WEEKDAY != FREE and mark & CAPITAL != 0
+        percents += mark & NUMERAL != 0 and marks[t + 1] & PERCENT != 0
+    counts[Count.CHARACTERS, a], counts[Count.PERCENTS, a], counts[Count.WORDS, a] = characters, percents, n
+
+
+@lean
+def measure_sentences(
+    read: Any, a: int, body: Array, n: int, inside: Array, counts: Array, voice: Array
 ) -> int:
-    """Count words and sentences of one text's body; return how many tokens its voice has.
+    """Count the sentences of one text's body; return how many tokens its voice has.
 
     ``voice`` receives their indices; the first of each sentence is written as -1 - index. The tokens of a
     sentence follow one another.
     """
-    codes, bounds, marks, classes, first = read[1], read[2], read[3], read[4], read[0][a]
-    n_voice, opener, characters, percents, i = 0, FREE, 0, 0, 0
+    codes, marks, classes, first = read[1], read[3], read[4], read[0][a]
+    n_voice, opener, i = 0, FREE, 0
     while i < n:
-        start = body[i]
-        stop, i, quoted = start, i + 1, False
+        start, quoted, begun = body[i], inside[body[i] - first], n_voice
+        voice[n_voice] = -1 - start
+        i, n_voice = i + 1, n_voice + 1
         while i < n and body[i] == body[i - 1] + 1 and not marks[body[i]] & SENTENCE:
-            i += 1
-        stop = body[i - 1] + 1
-        for t in range(start, stop):
-            quoted |= inside[t - first]
-            mark, bits = marks[t], classes[t]
-            characters += bounds[t, 1] - bounds[t, 0]
-            percents += codes[t] == PER_CENT
-            if mark & NUMERIC or bits & DATED:
-                counts[Count.NUMERALS, a] += mark & NUMERAL != 0
-                counts[Count.YEARS, a] += mark & YEAR != 0
-                counts[Count.LINKS, a] += mark & LINK != 0
-                counts[Count.CURRENCY_SIGNS, a] += mark & CURRENCY != 0
-                counts[Count.DATES, a] += is_date(marks, classes, t)
-                counts[Count.WEEKDAYS, a] += bits & WEEKDAY != FREE and mark & CAPITAL != 0
-                percents += mark & NUMERAL != 0 and marks[t + 1] & PERCENT != 0
+            quoted |= inside[body[i] - first]
+            voice[n_voice] = body[i]
+            i, n_voice = i + 1, n_voice + 1
         counts[Count.SENTENCES, a] += 1
-        if not quoted:
-            counts[Count.OPENER_REPEATS, a] += opener == codes[start]
-            opener = codes[start]
-            n_voice = measure_voice(read, a, start, stop, scope, counts, voice, n_voice)
-    counts[Count.CHARACTERS, a], counts[Count.PERCENTS, a] = characters, percents
-    counts[Count.WORDS, a], counts[Count.VOICE_WORDS, a] = n, n_voice
+        if quoted:
+            n_voice = begun
+            continue
+        words, opening, after = n_voice - begun, classes[start], marks[body[i - 1] + 1]
+        counts[Count.OPENER_REPEATS, a] += opener == codes[start]
+        opener = codes[start]
+        counts[Count.VOICE_SENTENCES, a] += 1
+        counts[Count.SENTENCE_WORDS_SQUARED, a] += words * words
+        counts[Count.LONG_SENTENCES, a] += words > LONG_SENTENCE
+        counts[Count.EXCLAMATIONS, a] += after & EXCLAMATION != 0
+        counts[Count.QUESTIONS, a] += after & QUESTION != 0
+        counts[Count.ELLIPSES, a] += after & ELLIPSIS != 0
+        counts[Count.IMPERATIVE_STARTS, a] += opening & IMPERATIVE != FREE
+        counts[Count.TRANSITION_STARTS, a] += opening & TRANSITION != FREE
+    counts[Count.VOICE_WORDS, a] = n_voice
     return n_voice
 
 
-@compiled
+@lean
 def count_listed(read: Any, a: int, scope: Array, rest: Array, found: Array, listed: Array) -> None:
     """Count the listed words and phrases of one text by the innermost scope they lie in, then add up.
 
@@ -359,7 +362,7 @@ def count_listed(read: Any, a: int, scope: Array, rest: Array, found: Array, lis
             listed[item, where, a] = inner
 
 
-@compiled
+@lean
 def candidates(read: Any, body: Array, n: int, filled: Array, grams: Array, places: Array) -> Any:
     """Places of the word 2-grams of one text's body that may stand there twice, and their codes.
 
@@ -382,7 +385,7 @@ def candidates(read: Any, body: Array, n: int, filled: Array, grams: Array, plac
     return np.int64(left)
 
 
-@compiled
+@lean
 def width(bounds: Array, body: Array, start: int, stop: int) -> int:
     """Characters of some words of the body."""
     total = 0
@@ -391,7 +394,7 @@ def width(bounds: Array, body: Array, start: int, stop: int) -> int:
     return total
 
 
-@compiled
+@lean
 def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Array) -> None:
     """Gopher's n-gram statistics of one text's body, in characters of its words.
 
@@ -405,13 +408,12 @@ def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Arr
     left = candidates(read, body, n, filled[: 4 * room_for(n)], grams, places)
     for size in range(2, 11):
         if size > 2:  # a gram is left where the gram right behind it is, too
-            some = 0
+            some = np.uint64(0)
             for j in range(left - 1):
-                if places[j + 1] == places[j] + 1:
-                    gram = mix(grams[j], codes[body[places[j] + size - 1]])
-                    places[some], grams[some] = places[j], gram
-                    some += 1
-            left = some
+                at, follows = places[j], places[j + 1] == places[j] + 1
+                places[some], grams[some] = at, mix(grams[j], codes[body[min(at + size, n) - 1]])
+                some += np.uint64(follows)
+            left = np.int64(some)
         if left < 2:
             break
         room = room_for(left)
@@ -424,21 +426,22 @@ def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Arr
             if size >= 5 and copies[slot] > 1:
                 total += width(bounds, body, max(places[j], edge), places[j] + size)
                 edge = places[j] + size
-        most, longest, top, some = 1, 0, -1, 0
+        kept = np.uint64(0)
         for j in range(left):
-            number, slot = copies[slots[j]], slots[j]
-            if number < 2:
-                continue
-            places[some], grams[some], slots[some] = places[j], grams[j], slot
-            some += 1
-            if size < 5 and number >= most:
-                length = width(bounds, body, places[j], places[j] + size)
-                if number > most or length > longest:
-                    most, longest, top = number, length, slot
-        left = some
+            slot = slots[j]
+            places[kept], grams[kept], slots[kept] = places[j], grams[j], slot
+            kept += np.uint64(copies[slot] > 1)
+        left = np.int64(kept)
         if size >= 5:
             counts[Count.DUPLICATE_5GRAM + size - 5, a] = total
             continue
+        most, longest, top = 2, 0, -1
+        for j in range(left):
+            number = copies[slots[j]]
+            if number >= most:
+                length = width(bounds, body, places[j], places[j] + size)
+                if number > most or length > longest:
+                    most, longest, top = number, length, slots[j]
         for j in range(left):
             if slots[j] == top:
                 total += width(bounds, body, max(places[j], edge), places[j] + size)
@@ -446,7 +449,7 @@ def repetition(read: Any, a: int, body: Array, n: int, scratch: Any, counts: Arr
         counts[Count.TOP_2GRAM + size - 2, a] = total
 
 
-@compiled
+@lean
 def word_models(places: Array, n: int, seen: Array, weights: Array, totals: Array) -> Any:
     """Add up the weights of the distinct ``places[:n]``; return their number. ``seen`` has a bit for each.
 
@@ -473,7 +476,7 @@ def word_models(places: Array, n: int, seen: Array, weights: Array, totals: Arra
     return np.int64(grams)
 
 
-@compiled
+@lean
 def distinct_words(read: Any, a: int, voice: Array, n: int, known: Array, counts: Array) -> None:
     """Distinct words of one text's voice, and of its first hundred words."""
     codes, found = read[1], 0
@@ -531,13 +534,16 @@ def measure(read: Any, kinds: Array, weights: Array) -> Any:
         counts[Count.REPEATED_SENTENCES, a] = repeated_sentences(read, kinds, a, known)
         n = gather(read, kinds, a, body, scope)
         measure_quotes(read, a, scope, inside, counts)
-        n_voice = measure_body(read, a, body, n, scope, inside, counts, voice)
+        measure_words(read, a, body, n, counts, places)
+        n_voice = measure_sentences(read, a, body, n, inside, counts, voice)
+        measure_voice(read, a, voice, n_voice, scope, counts, places, slots)
         counts[Count.SCARE_QUOTES, a] = scare_quotes(read, a, scope)
         count_listed(read, a, scope, places, found, listed)
         repetition(read, a, body, n, (grams, places, known, copies, slots, filled), counts)
         distinct_words(read, a, voice, n_voice, known, counts)
         if len(weights):
             gram_places(read[1], read[3], read[4], voice, n_voice, ONE, buckets)
+            ask_for(weights, buckets, 2 * n_voice)
             counts[Count.DISTINCT_GRAMS, a] = word_models(buckets, 2 * n_voice, seen, weights, totals)
             sums[:, a] = totals
         counts[Count.FUNCTION_WORDS, a] = listed[WordList.FUNCTION, Scope.TEXT, a]
@@ -573,7 +579,7 @@ def gram_buckets(read: Any, scopes: Array, scope: int) -> Any:
     return offsets, buckets[:n].copy()
 
 
-@compiled
+@lean
 def title_start(
     codes: Array, marks: Array, bounds: Array, first: int, value: int, a: int, counts: Array
 ) -> None:
@@ -666,6 +672,7 @@ def measure_titles(read: Any, titles: Any, numbers: Array, scopes: Array, weight
                 if marks[t] & SENTENCE:
                     tokens[t - first] = -1 - t
             gram_places(codes, marks, classes, tokens, last - first, FREE, buckets)
+            ask_for(weights, buckets, 2 * (last - first))
             counts[TitleCount.DISTINCT_GRAMS, a] = word_models(
                 buckets, 2 * (last - first), seen, weights, totals
             )

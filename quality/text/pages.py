@@ -147,8 +147,14 @@ class Pages:
 
     def fact(self, name: str) -> FloatColumn:
         """A number of CorpusFacts."""
+        if not self._facts_known:
+            return np.full(len(self.facts), np.nan)
         values = [getattr(facts, name, None) for facts in self.facts]
         return np.array([np.nan if value is None else value for value in values], np.float64)
+
+    @cached_property
+    def _facts_known(self) -> bool:
+        return any(facts is not None for facts in self.facts)
 
     def meta(self, item: Meta) -> FloatColumn:
         """A number from the articles' other fields."""
@@ -185,7 +191,8 @@ def _title_codes(given: Read) -> npt.NDArray[np.uint64]:
 def _match_titles(titles: Sequence[str], read: Read, counts: npt.NDArray[np.float64]) -> None:
     """Fill what is found in titles by their spelling, rows of TitleCount."""
     counts[TitleCount.TEMPLATE_FIELDS] = blanks.count(titles, read)
-    counts[TitleCount.SITE_SUFFIX] = [_SITE_SUFFIX.search(title) is not None for title in titles]
+    may = [title if "|" in title or "-" in title else "" for title in titles]
+    counts[TitleCount.SITE_SUFFIX] = [_SITE_SUFFIX.search(title) is not None for title in may]
 
 
 def _completed(

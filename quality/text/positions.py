@@ -23,11 +23,13 @@ from quality.text.compiled import (
     SHORTEST_QUOTATION,
     SHORTEST_WORD,
     Array,
+    ask_for,
     compiled,
     gram_places,
     inlined,
     is_date,
     label_bullet,
+    lean,
     mix,
     room_for,
     slot_of,
@@ -47,7 +49,8 @@ _WORDLIST, _LEXICON = 1000, 2000  # where the questions for lists begin
 
 NUMERAL, LINK, CURRENCY, UPPER = map(int, (Mark.NUMERAL, Mark.LINK, Mark.CURRENCY, Mark.UPPER))
 SENTENCE, COMMA, ING = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.ING))
-LETTERS, SIXTY_THREE = np.uint64(LETTERS_SHIFT), np.uint64(63)
+LETTERS, SIXTY_THREE, TWO = np.uint64(LETTERS_SHIFT), np.uint64(63), np.uint64(2)
+LAST_BUCKET = NO_BUCKET - ONE
 N_SHOWN = Evidence.PROSE_MODEL - Evidence.WORDING_MODEL + 1
 
 
@@ -89,7 +92,7 @@ def note(out: Array, n: int, limit: int, question: int, start: int, end: int) ->
     return n
 
 
-@compiled
+@lean
 def from_lines(read: Any, kinds: Array, a: int, ask: int, question: int, out: Array, n: int) -> int:
     """Spans that are whole lines."""
     limit, marks, lines = n + MOST_SPANS, read[3], read[6]
@@ -115,7 +118,7 @@ def from_lines(read: Any, kinds: Array, a: int, ask: int, question: int, out: Ar
     return n
 
 
-@compiled
+@lean
 def from_quotes(read: Any, scopes: Array, a: int, ask: int, question: int, out: Array, n: int) -> int:
     """Quotations of three words or more, or shorter ones."""
     limit, quotes = n + MOST_SPANS, read[11]
@@ -128,7 +131,7 @@ def from_quotes(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
     return n
 
 
-@compiled
+@lean
 def from_ledger(read: Any, ledger: Any, a: int, ask: int, question: int, out: Array, n: int) -> int:
     """Contents of attributions."""
     entries, offsets = ledger
@@ -148,7 +151,7 @@ def from_ledger(read: Any, ledger: Any, a: int, ask: int, question: int, out: Ar
     return n
 
 
-@compiled
+@lean
 def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: Array, n: int) -> int:
     """Single words of the body or the voice; the search ends where no more spans are wanted."""
     bounds, marks, classes = read[2], read[3], read[4]
@@ -181,7 +184,7 @@ def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
     return n
 
 
-@compiled
+@lean
 def from_hits(read: Any, a: int, lexicon: int, question: int, out: Array, n: int) -> int:
     """Listed phrases."""
     limit, bounds, hits = n + MOST_SPANS, read[2], read[9]
@@ -218,7 +221,7 @@ def from_repeated(read: Any, kinds: Array, a: int, question: int, out: Array, n:
     return n
 
 
-@compiled
+@lean
 def from_long(read: Any, scopes: Array, a: int, question: int, out: Array, n: int) -> int:
     """Long sentences of the voice."""
     limit, bounds, marks, first = n + MOST_SPANS, read[2], read[3], -1
@@ -256,43 +259,53 @@ def from_grams(read: Any, scopes: Array, a: int, question: int, out: Array, n: i
     return n
 
 
-@compiled
+@lean
 def weigh(read: Any, scopes: Array, a: int, weights: Array, scratch: Any) -> int:
-    """What each word of one text's voice, and the pair that it ends, say to each word model; how many words.
+    """What each word of one text's voice says to each word model, with the pair that it ends; how many words.
 
-    Looked up in a loop of its own, so that many weights are on their way from slow memory at once.
+    Also, in ``totals``, what all words say without the pairs. Looked up in a loop of its own, so that many
+    weights are on their way from slow memory at once.
     """
     codes, marks, classes = read[1], read[3], read[4]
-    tokens, buckets, values = scratch
-    n = 0
-    for t in range(read[0][a], read[0][a + 1] - 1):
-        if scopes[t] == Scope.VOICE:
-            starts = marks[t] & SENTENCE or t == read[0][a] or scopes[t - 1] != Scope.VOICE
-            tokens[n] = -1 - t if starts else t
-            n += 1
+    tokens, buckets, values, totals = scratch
+    n: Any = np.uint64(0)
+    before, first = False, np.uint64(read[0][a])
+    for t in range(first, np.uint64(read[0][a + 1] - 1)):
+        voice = scopes[t] == Scope.VOICE
+        starts = (marks[t] & SENTENCE != 0) | (not before)
+        tokens[n] = np.int64(t) ^ -np.int64(starts)  # -1 - t where it starts
+        n += np.uint64(voice)
+        before = voice
     gram_places(codes, marks, classes, tokens, n, ONE, buckets)
+    ask_for(weights, buckets, TWO * n)
+    first_total, second_total, third_total = 0.0, 0.0, 0.0
     for i in range(n):
-        single, double = weights[buckets[2 * i]], buckets[2 * i + 1]
+        single, double = weights[buckets[TWO * i]], buckets[TWO * i + ONE]
         paired = np.float64(double != NO_BUCKET)
-        both = weights[double % NO_BUCKET]
-        for model in range(N_SHOWN):
-            values[i, model] = single[model]
-            values[i, model + N_SHOWN] = both[model] * paired
-    return n
+        both = weights[double & LAST_BUCKET]
+        first_total += single[0]
+        second_total += single[1]
+        third_total += single[2]
+        values[0, i] = single[0] + both[0] * paired
+        values[1, i] = single[1] + both[1] * paired
+        values[2, i] = single[2] + both[2] * paired
+    totals[0], totals[1], totals[2] = first_total, second_total, third_total
+    return int(n)
 
 
-@compiled
+@lean
 def from_model(
-    read: Any, tokens: Array, values: Array, size: int, model: int, question: int, out: Array, n: int
-) -> int:
-    """The words and pairs of the voice that moved a word model most, in the direction of its words' sum."""
-    bounds, total = read[2], 0.0
+    read: Any, tokens: Array, values: Array, size: int, total: float, largest: Array, question: int,
+    out: Array, n: int,
+) -> int:  # fmt: skip
+    """The words and pairs of the voice that moved a word model most, in the direction of its words' sum.
+
+    ``largest`` has room for one more than are shown: rising, the first is the most that is not shown.
+    """
+    bounds, sign = read[2], -1.0 if total < 0 else 1.0
+    largest[:] = 0.0
     for i in range(size):
-        total += values[i, model]
-    sign = -1.0 if total < 0 else 1.0
-    largest = np.zeros(MOST_SPANS + 1)  # rising; the first is the most that is not shown
-    for i in range(size):
-        value = sign * (values[i, model] + values[i, model + N_SHOWN])
+        value = sign * values[i]
         if value > largest[0]:
             place = 0
             while place < MOST_SPANS and value > largest[place + 1]:
@@ -301,7 +314,7 @@ def from_model(
             largest[place] = value
     floor, limit = largest[0], n + MOST_SPANS
     for i in range(size):
-        if sign * (values[i, model] + values[i, model + N_SHOWN]) > floor:
+        if sign * values[i] > floor:
             t = tokens[i] if tokens[i] >= 0 else -1 - tokens[i]
             n = note(out, n, limit, question, bounds[t, 0], bounds[t, 1])
     return n
@@ -317,9 +330,9 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
     longest, weighed, size = 0, -1, 0
     for a in range(len(read[0]) - 1):
         longest = max(longest, read[0][a + 1] - read[0][a])
-    scratch = (
-        np.empty(longest, np.int64), np.empty(2 * longest, np.uint32), np.empty((longest, 2 * N_SHOWN))
-    )  # fmt: skip
+    tokens, values = np.empty(longest, np.int64), np.empty((N_SHOWN, longest))
+    scratch = tokens, np.empty(2 * longest, np.uint32), values, np.empty(N_SHOWN)
+    most = np.empty(MOST_SPANS + 1)
     for q in range(len(questions)):
         a, ask = questions[q, 0], questions[q, 1]
         if ask >= _LEXICON:
@@ -346,7 +359,7 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
                 if weighed != a:
                     weighed, size = a, weigh(read, scopes, a, weights, scratch)
                 model = ask - Evidence.WORDING_MODEL
-                n = from_model(read, scratch[0], scratch[2], size, model, q, out, n)
+                n = from_model(read, tokens, values[model], size, scratch[3][model], most, q, out, n)
         elif ask != Evidence.TEMPLATE_FIELDS:
             n = from_tokens(read, scopes, a, ask, q, out, n)
     return out[:n, 0], out[:n, 1], out[:n, 2]

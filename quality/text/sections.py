@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from quality.text.compiled import Array, compiled, word_code
+from quality.text.compiled import Array, compiled, lean, word_code
 from quality.text.found import Kind, Lexicon, Line, Mark, Read, WordList
 from quality.text.lines import FEATURES, STRONG, describe
 from quality.text.signs import Sign, find_signs
@@ -125,7 +125,7 @@ def score(features: Array, weights: Array, intercept: float) -> Array:
     return scores
 
 
-@compiled
+@lean
 def own_kind(sign: int, log_odds: float) -> int:
     """Kind of a line before its neighbours are asked."""
     if sign == Sign.PLACEHOLDER:
@@ -143,7 +143,7 @@ def own_kind(sign: int, log_odds: float) -> int:
     return Kind.BODY.value
 
 
-@compiled
+@lean
 def headline_of(
     lines: Array, start: int, stop: int, tokens: Any, signs: Array, units: Array, prose: Array, scores: Array
 ) -> int:
@@ -168,7 +168,7 @@ def headline_of(
     return -1
 
 
-@compiled
+@lean
 def opens_tail(
     lines: Array, row: int, stop: int, codes: Array, signs: Array, units: Array, prose: Array
 ) -> bool:
@@ -183,7 +183,7 @@ def opens_tail(
     return False
 
 
-@compiled
+@lean
 def tails(
     lines: Array, start: int, stop: int, codes: Array, marks: Array, signs: Array, units: Array, prose: Array,
     kinds: Array,

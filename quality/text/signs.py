@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from quality.text.compiled import Array, compiled, word_code
+from quality.text.compiled import Array, compiled, lean, word_code
 from quality.text.found import Hit, Lexicon, Line, Mark, Read, WordList
 
 MENU_WORDS = 4
@@ -60,7 +60,7 @@ def find_signs(read: Read, texts: Sequence[str]) -> npt.NDArray[np.uint8]:
     return signs
 
 
-@compiled
+@lean
 def listed_in(code: int, codes: Array) -> bool:
     """Whether a short array holds ``code``."""
     for other in codes:  # noqa: SIM110 - numba knows no generator here
@@ -69,14 +69,14 @@ def listed_in(code: int, codes: Array) -> bool:
     return False
 
 
-@compiled
+@lean
 def names_picture(codes: Array, bounds: Array, marks: Array, first: int, last: int) -> bool:
     """Whether a line ends like the name of a picture file."""
     touches = last - first > 1 and last - first <= 20 and bounds[last - 1, 0] - bounds[last - 2, 1] == 1
     return bool(touches and marks[last - 1] & TERMINATOR and listed_in(codes[last - 1], PICTURES))
 
 
-@compiled
+@lean
 def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
     """Sign of a line by the listed phrases in it: a phrase must rule its sentences or the line."""
     first, last = line[Line.FIRST], line[Line.LAST]
@@ -133,7 +133,7 @@ def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
     return sign.value
 
 
-@compiled
+@lean
 def is_menu(line: Array, classes: Array) -> bool:
     """Whether a line consists of a few menu words and nothing else."""
     first, last, telling = line[Line.FIRST], line[Line.LAST], False

@@ -112,7 +112,7 @@ def test_a_line_does_not_wait_for_the_next(run, monkeypatch):
 
 def test_a_closed_pipe_is_the_end(tmp_path):
     """Quietly: ``quality filter | head -n 1`` leaves no complaint."""
-    Path("in.jsonl").write_text(GOOD * 50_000)
+    Path("in.jsonl").write_text(GOOD * 200_000)
     program = (
         "import sys; from types import SimpleNamespace as N; from quality.cli import loading, main\n"
         "from quality.types import Assessment\n"

@@ -118,7 +118,7 @@ def test_table_has_a_line_each(article, assessment, refused):
 
 def test_many_small_reasons_are_summed(article, assessment):
     """Twelve reasons are shown, the rest with their sum."""
-    many = tuple(replace(assessment.reasons[1], effect=-0.5) for _ in range(15))
+    many = tuple(assessment.reasons[1]._replace(effect=-0.5) for _ in range(15))
 
     assert "and 3 smaller ones, together −1.50" in shown(
         explain.terminal, article, replace(assessment, reasons=many)
