@@ -14,11 +14,11 @@ from quality.errors import ModelRefused, SchemaMismatch
 from quality.features.registry import Schema, select
 from quality.model import weights
 from quality.model.calibration import Calibration
-from quality.model.scorecard import Scorecard, Table
+from quality.model.scorecard import Gate, Scorecard, Table
 from quality.text.found import WordWeights
 from quality.types import Verdict
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST, SCORECARD, WEIGHTS = "manifest.json", "scorecard.json", "weights.npz"
 LARGEST = {MANIFEST: 2**20, SCORECARD: 2**24, WEIGHTS: weights.LARGEST}
 PRESETS = ("lenient", "balanced", "strict")
@@ -156,9 +156,14 @@ def _model(manifest: Any, cards: Any, schema: Schema, packed: bytes) -> Model:
 
 
 def _card(read: Any) -> Scorecard:
-    tables = tuple(Table(tuple(t["edges"]), tuple(t["values"]), t["unknown"]) for t in read["tables"])
     calibration = Calibration(read["calibration"]["slope"], read["calibration"]["offset"])
-    return Scorecard(tables, read["intercept"], calibration)
+    behind = read["gate"]
+    gate = None if behind is None else Gate(_tables(behind["tables"]), behind["intercept"])
+    return Scorecard(_tables(read["tables"]), read["intercept"], calibration, gate)
+
+
+def _tables(read: Any) -> tuple[Table, ...]:
+    return tuple(Table(tuple(t["edges"]), tuple(t["values"]), t["unknown"], t["usual"]) for t in read)
 
 
 def files(model: Model) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 import numpy as np
@@ -13,6 +14,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from quality.features import registry
+from quality.model.scorecard import log_probability
 from quality.text.pages import Pages
 from quality.types import Article
 
@@ -78,6 +80,8 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     boosters_ : list of HistGradientBoostingClassifier
     shares_ : list of float
         What each of them counts in the sum.
+    offset_ : float
+        What is added to the sum.
     classes_ : ndarray of shape (2,)
     n_features_in_ : int
     """
@@ -120,7 +124,7 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             self._booster(X, labels, weights * _drawn(members, labels, rng), rng)
             for _ in range(self.n_boosters)
         ]
-        self.shares_ = [1.0 / self.n_boosters] * self.n_boosters
+        self.shares_, self.offset_ = [1.0 / self.n_boosters] * self.n_boosters, 0.0
         return self
 
     def _booster(self, X: Matrix, y: Any, weights: Matrix, rng: np.random.Generator) -> Any:
@@ -144,15 +148,14 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def decision_function(self, X: Matrix) -> Matrix:
         """Log-odds, ndarray of shape (n_articles,)."""
         check_is_fitted(self, "boosters_")
-        total = np.zeros(len(X))
+        total = np.full(len(X), self.offset_)
         for share, booster in zip(self.shares_, self.boosters_, strict=True):
             total += share * booster.decision_function(X)
         return total
 
     def predict_proba(self, X: Matrix) -> Matrix:
         """Uncalibrated probabilities, ndarray of shape (n_articles, 2)."""
-        good = 0.5 * (1.0 + np.tanh(self.decision_function(X) / 2.0))
-        return np.column_stack([1.0 - good, good])
+        return _probabilities(self.decision_function(X))
 
     def predict(self, X: Matrix) -> npt.NDArray[np.intp]:
         """1 where reliability is the likelier side."""
@@ -171,8 +174,32 @@ def _drawn(members: Any, labels: Any, rng: np.random.Generator) -> Matrix:
     return np.ones(len(labels))
 
 
-def joined(parts: Sequence[tuple[AdditiveClassifier, float]]) -> AdditiveClassifier:
-    """Fitted classifier whose log-odds are the sum of those of its parts, each times its factor.
+@dataclass(frozen=True)
+class GatedClassifier:
+    """The log-odds of one fitted additive classifier plus the log-probability of another, the gate.
+
+    It moves against no direction that both of them keep.
+    """
+
+    ranking: AdditiveClassifier
+    gate: AdditiveClassifier
+
+    def decision_function(self, X: Matrix) -> Matrix:
+        """Log-odds, ndarray of shape (n_articles,)."""
+        return self.ranking.decision_function(X) + log_probability(self.gate.decision_function(X))
+
+    def predict_proba(self, X: Matrix) -> Matrix:
+        """Uncalibrated probabilities, ndarray of shape (n_articles, 2)."""
+        return _probabilities(self.decision_function(X))
+
+
+def _probabilities(log_odds: Matrix) -> Matrix:
+    good = 0.5 * (1.0 + np.tanh(log_odds / 2.0))
+    return np.column_stack([1.0 - good, good])
+
+
+def joined(parts: Sequence[tuple[AdditiveClassifier, float]], *, offset: float = 0.0) -> AdditiveClassifier:
+    """Fitted classifier whose log-odds are ``offset`` and those of its parts, each times its factor.
 
     A sum of additive classifiers is one, and moves against no direction that all of them keep.
     """
@@ -181,6 +208,7 @@ def joined(parts: Sequence[tuple[AdditiveClassifier, float]]) -> AdditiveClassif
     whole.classes_, whole.n_features_in_ = first.classes_, first.n_features_in_
     whole.boosters_ = [booster for part, _ in parts for booster in part.boosters_]
     whole.shares_ = [factor * share for part, factor in parts for share in part.shares_]
+    whole.offset_ = offset + sum(factor * part.offset_ for part, factor in parts)
     return cast(AdditiveClassifier, whole)
 
 

@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from quality.model.bundle import Model
 from quality.model.scorecard import Column
+from quality.model.tables import add_up
+from quality.text.compiled import Array, compiled
 
-Places: TypeAlias = npt.NDArray[np.intp]
+Places: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,33 +40,30 @@ def explain(
     ``concerns`` are risks of families by their own rules.
     """
     card = model.scorecard
-    effects = card.effects(signals)
+    effects, costs = card.weighed(signals)
     log_odds = card.log_odds(effects)
     return Explanation(
         effects=effects,
         log_odds=log_odds,
         reliability=card.calibration.probability(log_odds),
         coverage=np.mean(~np.isnan(signals), axis=1),
-        families=risks(model, signals, effects) | without_cards(model, concerns),
+        families=risks(model, signals, costs) | without_cards(model, concerns),
     )
 
 
-def risks(model: Model, signals: Column, effects: Column) -> dict[str, Column]:
+def risks(model: Model, signals: Column, costs: Column) -> dict[str, Column]:
     """Risk of each family, a column each.
 
     A family with labels of its own has a scorecard of its own, whose probability is that of no concern.
-    The others show which share of the odds their signals cost against the best they could have done.
+    The others show which share of the odds their signals cost, ``costs`` of shape (n_articles, n_signals),
+    against an ordinary reliable article.
     """
-    unknown = np.isnan(signals)
-    costs = np.where(unknown, 0.0, model.scorecard.best - effects)
+    unknown, slope = np.isnan(signals), model.scorecard.calibration.slope
     found = {}
     for family, places in model.columns.items():
         card = model.families.get(family)
         if card is None:
-            cost = np.zeros(len(signals))
-            for place in places:  # left to right, so that a batch's size never changes a bit
-                cost += costs[:, place]
-            risk = -np.expm1(-np.maximum(cost, 0.0))
+            risk = -np.expm1(-slope * add_up(costs[:, places], 0.0))
         else:
             risk = 1.0 - card.probability(signals[:, places])
         found[family] = np.where(np.all(unknown[:, places], axis=1), np.nan, risk)
@@ -82,4 +81,24 @@ def largest(effects: Column, count: int) -> Places:
     >>> largest(np.array([[0.1, -2.0, 0.5]]), 2)
     array([[1, 2]])
     """
-    return np.argsort(-np.abs(effects), axis=1, kind="stable")[:, :count]
+    return _largest(effects, min(count, effects.shape[1]))
+
+
+@compiled
+def _largest(effects: Array, count: int) -> Array:
+    """As :func:`largest`: each row's effects are put in their place among those found so far."""
+    found, sizes = np.zeros((len(effects), count), np.int64), np.zeros(count)
+    for row in range(len(effects)):
+        filled = 0
+        for column in range(effects.shape[1]):
+            size = abs(effects[row, column])
+            if filled < count:
+                filled += 1
+            elif count == 0 or size <= sizes[count - 1]:
+                continue
+            place = filled - 1
+            while place and sizes[place - 1] < size:
+                sizes[place], found[row, place] = sizes[place - 1], found[row, place - 1]
+                place -= 1
+            sizes[place], found[row, place] = size, column
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -13,12 +13,17 @@ import numpy.typing as npt
 
 from quality.errors import ModelRefused
 from quality.model.calibration import UNCHANGED, Calibration
+from quality.model.tables import Flat, add_up, flat, look_up
 
 if TYPE_CHECKING:
-    from quality.model.estimator import AdditiveClassifier
+    from quality.model.estimator import AdditiveClassifier, GatedClassifier
 
 Column: TypeAlias = npt.NDArray[np.float64]
 
+STILL = 1e-9
+"""A change of a gate's log-odds so small that its slope stands for the quotient."""
+DOUBT = 0.002
+"""A gate is never surer than this that a text is no journalism: no score claims one in a million."""
 MOST_EDGES = 10_000
 """A table of a fitted model has a few hundred edges; more is no table of ours."""
 
@@ -28,23 +33,25 @@ class Table:
     """Effect of one signal in log-odds: ``values[i]`` up to and including ``edges[i]``.
 
     ``unknown`` is the raw value for NaN. Effects are counted from there, so that not knowing a signal
-    has the effect 0 and is never a reason.
+    has the effect 0 and is never a reason. ``usual`` is the raw value of an ordinary reliable article, from
+    which costs are counted; None stands for the best.
     """
 
     edges: tuple[float, ...]
     values: tuple[float, ...]
     unknown: float
+    usual: float | None = None
 
     def __post_init__(self) -> None:
-        finite = all(map(math.isfinite, (*self.edges, *self.values, self.unknown)))
+        finite = all(map(math.isfinite, (*self.edges, *self.values, self.unknown, self.usual or 0.0)))
         rising = all(low < high for low, high in zip(self.edges, self.edges[1:], strict=False))
         if not (finite and rising and len(self.values) == len(self.edges) + 1 <= MOST_EDGES):
             raise ModelRefused("A table needs finite rising edges and one value more than edges.")
 
     @property
-    def best(self) -> float:
-        """The most that knowing the signal can do for an article."""
-        return max(self.values) - self.unknown
+    def reference(self) -> float:
+        """The effect from which costs are counted."""
+        return (max(self.values) if self.usual is None else self.usual) - self.unknown
 
     def effect(self, column: Column) -> Column:
         """Change in log-odds against not knowing the signal, shape (n_articles,)."""
@@ -57,8 +64,41 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """Tables whose sum counts as the logarithm of a probability: it can cost much and give little.
+
+    What lowers an article that is no journalism need not rank those that are: on the safe side of the gate
+    differences fade, below it all of them count. ``intercept`` is the log-odds where nothing is known.
+    """
+
+    tables: tuple[Table, ...]
+    intercept: float
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.intercept):
+            raise ModelRefused("The intercept of a gate must be a finite number.")
+
+    @cached_property
+    def flat(self) -> Flat:
+        """The tables as compiled code reads them."""
+        return flat(self.tables)
+
+    def opened(self, effects: Column, *, doubt: float = DOUBT) -> Column:
+        """What each effect of an article is multiplied by, shape (n_articles,), from 0 to 1.
+
+        So multiplied, effects of shape (n_articles, n_signals) add up to the change of the log-probability.
+        """
+        change = add_up(effects, 0.0)
+        start = log_probability(np.array(self.intercept), doubt)
+        moved = log_probability(self.intercept + change, doubt) - start
+        slope = (np.exp(start) - doubt) * _share(np.array(-self.intercept)) / np.exp(start)
+        still = np.abs(change) < STILL
+        return np.where(still, slope, moved / np.where(still, 1.0, change))
+
+
+@dataclass(frozen=True)
 class Scorecard:
-    """One table a signal, an intercept and a calibration.
+    """One table a signal, an intercept and a calibration; for reliability also a gate.
 
     The intercept is the log-odds of an article about which nothing is known. Effects and intercept add up
     to the uncalibrated log-odds; the calibration makes a probability of them.
@@ -67,47 +107,102 @@ class Scorecard:
     tables: tuple[Table, ...]
     intercept: float
     calibration: Calibration = UNCHANGED
+    gate: Gate | None = None
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.intercept):
             raise ModelRefused("The intercept of a scorecard must be a finite number.")
+        if self.gate is not None and len(self.gate.tables) != len(self.tables):
+            raise ModelRefused("A gate needs a table for each signal of its scorecard.")
 
     def effects(self, signals: Column) -> Column:
         """Effects of shape (n_articles, n_signals)."""
-        effects = np.empty(signals.shape)
-        for i, table in enumerate(self.tables):
-            effects[:, i] = table.effect(signals[:, i])
-        return effects
+        return self.weighed(signals)[0]
+
+    def weighed(self, signals: Column) -> tuple[Column, Column]:
+        """Effects, and costs: what each signal takes off against an ordinary reliable article.
+
+        Both of shape (n_articles, n_signals) and 0 where a signal is unknown.
+        """
+        effects, costs = look_up(self.flat, signals)
+        if self.gate is not None:
+            closing, lost = look_up(self.gate.flat, signals)
+            effects += self.gate.opened(closing)[:, np.newaxis] * closing
+            costs += self.gate.opened(closing, doubt=0.0)[:, np.newaxis] * lost  # doubt excuses nothing
+        return effects, costs
+
+    @cached_property
+    def flat(self) -> Flat:
+        """The tables as compiled code reads them."""
+        return flat(self.tables)
+
+    @cached_property
+    def shapes(self) -> tuple[Table, ...]:
+        """Tables with the gate's added in full: what each signal moves where the gate is shut."""
+        if self.gate is None:
+            return self.tables
+        return tuple(map(_added, self.tables, self.gate.tables))
 
     def log_odds(self, effects: Column) -> Column:
         """Intercept plus effects, always added from left to right: the same bits in any batch."""
-        total = np.full(len(effects), self.intercept)
-        for column in effects.T:
-            total += column
-        return total
+        return add_up(effects, self.intercept)
 
     def probability(self, signals: Column) -> Column:
         """Calibrated probability of the good side, shape (n_articles,)."""
         return self.calibration.probability(self.log_odds(self.effects(signals)))
 
-    @cached_property
-    def best(self) -> Column:
-        """The most that each signal can do for an article, shape (n_signals,)."""
-        return np.array([table.best for table in self.tables])
+
+def log_probability(log_odds: Column, doubt: float = DOUBT) -> Column:
+    """Logarithm of the probability that ``log_odds`` stand for, with some doubt; cannot overflow.
+
+    >>> log_probability(np.array([0.0, 1e6, -1e6])).round(3).tolist()
+    [-0.691, 0.0, -6.215]
+    """
+    if doubt == 0:
+        return np.asarray(-np.logaddexp(0.0, -log_odds))
+    return np.asarray(np.log(doubt + (1 - doubt) * _share(log_odds)))
 
 
-def export(fitted: AdditiveClassifier, *, calibration: Calibration = UNCHANGED) -> Scorecard:
-    """Read the trees of a fitted additive classifier into one table a signal.
+def _share(log_odds: Column) -> Column:
+    return np.asarray(0.5 * (1.0 + np.tanh(log_odds / 2.0)))
 
-    Without a calibration the result reproduces ``predict_proba`` to 1e-9.
+
+def _added(one: Table, other: Table) -> Table:
+    edges = np.unique([*one.edges, *other.edges])
+    at = np.append(edges, math.inf)
+    values = one.effect(at) + other.effect(at)
+    return Table(tuple(edges.tolist()), tuple(values.tolist()), 0.0)
+
+
+def export(
+    fitted: AdditiveClassifier | GatedClassifier,
+    *,
+    calibration: Calibration = UNCHANGED,
+    usual: Column | None = None,
+) -> Scorecard:
+    """Read the trees of a fitted classifier into one table a signal, and one more where it has a gate.
+
+    ``usual`` are signals of an ordinary reliable article, shape (n_signals,). Without a calibration the
+    result reproduces ``predict_proba`` to 1e-9.
 
     Raises
     ------
     ModelRefused
         A tree splits on two signals, so there are no effects that add up.
     """
+    behind = getattr(fitted, "gate", None)
+    if behind is None:
+        return Scorecard(*_read(fitted, usual), calibration)
+    tables, intercept = _read(fitted.ranking, usual)
+    gate = Gate(*_read(behind, usual))
+    shut = float(log_probability(np.array(gate.intercept)))
+    return Scorecard(tables, intercept + shut, calibration, gate)
+
+
+def _read(fitted: Any, usual: Column | None) -> tuple[tuple[Table, ...], float]:
+    """Tables and intercept of an additive classifier."""
     trees: list[list[tuple[float, Any]]] = [[] for _ in range(fitted.n_features_in_)]
-    intercept = 0.0
+    intercept = float(fitted.offset_)
     for share, booster in zip(fitted.shares_, fitted.boosters_, strict=True):
         intercept += share * float(booster._baseline_prediction.item())
         for (predictor,) in booster._predictors:
@@ -121,7 +216,13 @@ def export(fitted: AdditiveClassifier, *, calibration: Calibration = UNCHANGED) 
                 trees[used[0]].append((share, nodes))
     directions = list(fitted.directions) or [0] * len(trees)
     tables = tuple(map(_table, trees, directions))
-    return Scorecard(tables, intercept + sum(table.unknown for table in tables), calibration)
+    if usual is not None:
+        tables = tuple(map(_compared, tables, usual))
+    return tables, intercept + sum(table.unknown for table in tables)
+
+
+def _compared(table: Table, usual: float) -> Table:
+    return replace(table, usual=table.unknown + float(table.effect(np.array(usual))))
 
 
 def _table(trees: Sequence[tuple[float, Any]], direction: int) -> Table:

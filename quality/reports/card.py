@@ -193,7 +193,12 @@ def _signals(model: Model) -> Iterator[str]:
         "Left to right the value grows, up raises reliability; each picture has its own height, which the "
         "numbers give. Not knowing a signal has the effect 0."
     )
-    pairs = zip(model.schema.specs, model.scorecard.tables, strict=True)
+    if model.scorecard.gate is not None:
+        yield (
+            "Part of most effects belongs to the gate, the log-probability that a text is journalism at all. "
+            "It is drawn in full; the more clearly an article is journalism, the less of it counts."
+        )
+    pairs = zip(model.schema.specs, model.scorecard.shapes, strict=True)
     ranked = sorted(pairs, key=lambda pair: -_range(pair[1]))
     lines = ["| signal | reliability | shape | | effect | measures |", "|---|---|---|---|---|---|"]
     for spec, table in ranked:

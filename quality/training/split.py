@@ -15,25 +15,26 @@ ONE_SIDED = 0.15
 """What a set with one side counts against one with two: nobody can check what is learned from it."""
 
 
-def folds(groups: Sequence[str], sides: npt.ArrayLike, *, count: int = 5, seed: int = 0) -> Places:
-    """Fold of each row, shape (n_rows,): groups stay whole, and folds have about equal rows of each side.
+def folds(groups: Sequence[str], strata: npt.ArrayLike, *, count: int = 5, seed: int = 0) -> Places:
+    """Fold of each row, shape (n_rows,): groups stay whole, and folds have about equal rows of each stratum.
 
     Groups come in the order of their size, shuffled among equals, and each goes to the fold that has the
-    fewest rows of the group's commoner side so far.
+    fewest rows of the group's commonest stratum so far.
 
     >>> folds(["a", "a", "b", "c"], [1, 1, 0, 1], count=2).tolist()[:2]
     [0, 0]
     """
     names, members = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
-    good = np.bincount(members, weights=np.asarray(sides, np.float64), minlength=len(names))
-    sizes = np.bincount(members, minlength=len(names))
+    kinds, kind = np.unique(np.asarray(strata), return_inverse=True)
+    rows = np.zeros((len(names), len(kinds)))
+    np.add.at(rows, (members, kind), 1.0)
+    sizes = rows.sum(axis=1)
     shuffled = np.random.default_rng(seed).permutation(len(names))
-    filled = np.zeros((2, count))
+    filled = np.zeros((len(kinds), count))
     fold = np.zeros(len(names), np.intp)
     for group in shuffled[np.argsort(-sizes[shuffled], kind="stable")]:
-        side = int(2 * good[group] >= sizes[group])
-        fold[group] = int(np.argmin(filled[side]))
-        filled[side, fold[group]] += sizes[group]
+        fold[group] = int(np.argmin(filled[np.argmax(rows[group])]))
+        filled[:, fold[group]] += rows[group]
     return fold[members]
 
 

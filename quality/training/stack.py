@@ -12,7 +12,7 @@ from joblib import Parallel, delayed
 
 from quality.model import calibration
 from quality.model.calibration import Calibration
-from quality.model.estimator import AdditiveClassifier, classifier, joined
+from quality.model.estimator import AdditiveClassifier, GatedClassifier, classifier, joined
 from quality.training import split, words
 from quality.training.words import Linear
 
@@ -26,14 +26,16 @@ OUTER, INNER = 5, 4
 class Question:
     """What an additive classifier is fitted to tell, by the signals that it may see.
 
-    The scorecard is the sum of all questions' classifiers, each times its ``factor``. Rows of weight 0 are
-    not asked; ``options`` are those of the classifier.
+    The scorecard is the sum of all questions' classifiers, each times its ``factor``; those with a
+    ``threshold`` are its gate, whose log-odds are counted from there. Rows of weight 0 are not asked;
+    ``options`` are those of the classifier.
     """
 
     sides: npt.NDArray[np.intp]
     weights: Column
     seen: Rows
     factor: float = 1.0
+    threshold: float | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -43,7 +45,7 @@ class Task:
 
     ``column`` is where the word model's score stands in ``signals``. The word model is fitted on the rows of
     a positive ``word_weights``, to ``ratings`` where these are given and to ``sides`` where not; ``strength``
-    is the inverse of its penalty.
+    is the inverse of its penalty. Folds have about equal rows of each of the ``strata``.
     """
 
     signals: Column
@@ -56,12 +58,13 @@ class Task:
     directions: Sequence[int]
     strength: float
     seed: int
+    strata: npt.NDArray[Any]
     ratings: Column | None = None
 
     def folds(self, rows: Rows, count: int) -> npt.NDArray[np.intp]:
         """Fold of each row of ``rows``, -1 elsewhere."""
         found = np.full(len(self.sides), -1)
-        found[rows] = split.folds(self._groups(rows), self.sides[rows], count=count, seed=self.seed)
+        found[rows] = split.folds(self._groups(rows), self.strata[rows], count=count, seed=self.seed)
         return found
 
     def word_model(self, rows: Rows) -> Linear:
@@ -73,10 +76,19 @@ class Task:
         penalty = 1 / self.strength
         return words.fit_ratings(self.grams[own], self.ratings[own], weights, groups, penalty=penalty)
 
-    def scorecard(self, rows: Rows, column: Column) -> AdditiveClassifier:
-        """Additive classifier of ``rows`` with ``column`` as the word model's score."""
+    def scorecard(self, rows: Rows, column: Column) -> AdditiveClassifier | GatedClassifier:
+        """Classifier of ``rows`` with ``column`` as the word model's score."""
         X = self.with_column(column)
-        return joined([(self._answer(question, X, rows), question.factor) for question in self.questions])
+        ranking, gates, offset = [], [], 0.0
+        for question in self.questions:
+            answer = self._answer(question, X, rows), question.factor
+            if question.threshold is None:
+                ranking.append(answer)
+            else:
+                gates.append(answer)
+                offset -= question.factor * question.threshold
+        found = joined(ranking)
+        return GatedClassifier(found, joined(gates, offset=offset)) if gates else found
 
     def _answer(self, question: Question, X: Column, rows: Rows) -> AdditiveClassifier:
         used = rows & (question.weights > 0)
@@ -103,7 +115,7 @@ class Learned:
     """
 
     words: Linear
-    scorecard: AdditiveClassifier
+    scorecard: AdditiveClassifier | GatedClassifier
     word_scores: Column
     held_out: Column
     calibration: Calibration

@@ -35,6 +35,7 @@ from quality.training import (
 )
 from quality.training.data import Sample
 from quality.training.held_out import HeldOut
+from quality.training.stack import Learned, Task
 from quality.training.tasks import Fit
 
 Column: TypeAlias = npt.NDArray[np.float64]
@@ -101,17 +102,17 @@ def train(
     samples += [sample for sample, _, _ in fit.borrowed]
     sources = np.array([sample.source for sample in samples])
     news = np.isin(sources, NEWS)
+    good = news & (task.sides == 1)
     learned = stack.learn(task, calibrated_on=news)
-    probability = np.where(news, stack.crosswise(task, learned.held_out, news), np.nan)
-    farm = sources == data.FARM
-    probability[farm] = learned.calibration.probability(learned.held_out[farm])
+    probability = _probability(task, learned, sources)
     examined = [*_held_out(samples, probability), *fit.examined]
     told = {**fit.figures, **figures.reliability(task, learned.held_out, sources)}
+    signals = task.with_column(learned.word_scores)
     others = {other: figures.summary(found.facts["metrics"]) for other, found in beside.items()}
     model = Model(
         name=f"{name}-1",
         schema=fit.schema,
-        scorecard=export(learned.scorecard, calibration=learned.calibration),
+        scorecard=export(learned.scorecard, calibration=learned.calibration, usual=_usual(signals[good])),
         families=fit.cards,
         words=words.with_model(fit.words, WordModel.WORDING, learned.words),
         presets=figures.presets(probability[news], task.sides[news]),
@@ -122,11 +123,27 @@ def train(
             "rows": dict(sorted(Counter(sources.tolist()).items())),
             "metrics": told,
             "alternatives": {"this model": figures.summary(told), **others} if others else {},
-            "quantiles": _quantiles(samples, task.with_column(learned.word_scores), fit.schema, probability),
+            "quantiles": _quantiles(samples, signals, fit.schema, probability),
             held_out.FACT: held_out.sha256(examined),
         },
     )
     return Trained(model=model, held_out=examined)
+
+
+def _probability(task: Task, learned: Learned, sources: npt.NDArray[np.str_]) -> Column:
+    """What news get from calibrations on other publishers, farms from that on all news; NaN for the rest."""
+    found = stack.crosswise(task, learned.held_out, np.isin(sources, NEWS))
+    farm = sources == data.FARM
+    found[farm] = learned.calibration.probability(learned.held_out[farm])
+    return found
+
+
+def _usual(signals: Column) -> Column:
+    """Median of each signal where it is known, NaN where it never is."""
+    known = ~np.isnan(signals).all(axis=0)
+    found = np.full(signals.shape[1], np.nan)
+    found[known] = np.nanmedian(signals[:, known], axis=0)
+    return found
 
 
 def _quantiles(

@@ -6,7 +6,7 @@ import pytest
 from quality.features.registry import select
 from quality.model import calibration, weights
 from quality.model.bundle import Model, Preset
-from quality.model.estimator import classifier
+from quality.model.estimator import GatedClassifier, classifier
 from quality.model.scorecard import export
 from quality.text.found import WordModel, WordWeights
 
@@ -31,10 +31,12 @@ def signals():
 
 @pytest.fixture(scope="session")
 def fitted(signals):
-    """Two boosters of 20 trees."""
+    """Two boosters of 20 trees, and one of 10 as the gate."""
     X, y = signals
     directions = [int(spec.direction) for spec in select().specs]
-    return classifier(directions, n_boosters=2, n_trees=20).fit(X, y, groups=np.arange(600) % 40)
+    ranking = classifier(directions, n_boosters=2, n_trees=20).fit(X, y, groups=np.arange(600) % 40)
+    gate = classifier(directions, seed=1, n_boosters=1, n_trees=10).fit(X, y)
+    return GatedClassifier(ranking, gate)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from quality.errors import ModelRefused
-from quality.model.estimator import classifier
-from quality.model.scorecard import Scorecard, Table, export
+from quality.model.estimator import GatedClassifier, classifier, joined
+from quality.model.scorecard import Gate, Scorecard, Table, export, log_probability
 
 DIRECTIONS = [1, -1, 0, 0]
 
@@ -72,6 +72,59 @@ def test_effects_add_up_and_the_unknown_has_none():
     assert np.all(effects[np.isnan(X)] == 0)
 
 
+def gated():
+    """An additive classifier behind a gate that other rows have shaped, shut for many articles."""
+    gate = joined([(small(1).fit(*data(5)), 4.0)], offset=-1.0)
+    return GatedClassifier(small().fit(*data(0)), gate)
+
+
+def test_a_gate_is_that_of_the_classifier():
+    """Parity to 1e-9, far out and with nothing known."""
+    fitted, (X, _) = gated(), data(6)
+    probe = np.vstack([X, np.full((1, 4), np.nan), np.full((1, 4), 1e300), np.full((1, 4), -1e300)])
+
+    expected = fitted.predict_proba(probe)[:, 1]
+    np.testing.assert_allclose(expected, export(fitted).probability(probe), rtol=0, atol=1e-9)
+
+
+def test_what_a_gate_does_is_shared_out_among_the_effects():
+    """Sum, sign, what is unknown and the directions are kept; nothing gains more than the intercept lost."""
+    card, (X, _) = export(gated()), data(6)
+    alone = Scorecard(card.gate.tables, card.gate.intercept)
+    raw, (effects, costs) = alone.effects(X), card.weighed(X)
+    added = effects - Scorecard(card.tables, card.intercept).effects(X)
+
+    expected = log_probability(alone.log_odds(raw)) - log_probability(np.array(card.gate.intercept))
+    np.testing.assert_allclose(expected, added.sum(axis=1), rtol=0, atol=1e-12)
+    assert np.all(added * raw >= 0)
+    assert np.all(effects[np.isnan(X)] == 0)
+    assert np.all(costs >= 0)
+    assert np.all(costs[np.isnan(X)] == 0)
+    assert expected.max() <= -log_probability(np.array(card.gate.intercept))
+
+
+@given(seed=st.integers(0, 2**32 - 1), column=st.sampled_from([0, 1]))
+@settings(max_examples=20, deadline=None)
+def test_a_gate_keeps_the_directions(seed, column):
+    """A signal that grows in its direction never lowers the log-odds."""
+    card, (X, _) = export(gated()), data(seed % 1000)
+    X = X[~np.isnan(X[:, column])]
+    moved = X.copy()
+    moved[:, column] += DIRECTIONS[column] * np.random.default_rng(seed).exponential(size=len(X))
+
+    before, after = (card.log_odds(card.effects(each)) for each in (X, moved))
+    assert np.all(after >= before - 1e-12)
+
+
+def test_shapes_show_the_gate_in_full():
+    """Where the gate is shut, an effect is the sum of both tables."""
+    card = export(gated())
+    column = np.append(np.linspace(-3, 3, 50), np.nan)
+
+    for shape, table, behind in zip(card.shapes, card.tables, card.gate.tables, strict=True):
+        np.testing.assert_allclose(table.effect(column) + behind.effect(column), shape.effect(column))
+
+
 def test_tables_follow_the_declared_directions():
     """Values rise where they may only rise and fall where they may only fall."""
     card = export(small().fit(*data(1)))
@@ -111,7 +164,14 @@ def test_a_crooked_table_is_refused(edges, values):
         Table(edges, values, 0.0)
 
 
-def test_an_endless_intercept_is_refused():
+@pytest.mark.parametrize("kind", [Scorecard, Gate])
+def test_an_endless_intercept_is_refused(kind):
     """A score must be a number."""
     with pytest.raises(ModelRefused, match="intercept"):
-        Scorecard((), float("inf"))
+        kind((), float("inf"))
+
+
+def test_a_gate_of_other_signals_is_refused():
+    """It must have a table for each."""
+    with pytest.raises(ModelRefused, match="gate"):
+        Scorecard((), 0.0, gate=Gate((Table((), (0.0,), 0.0),), 0.0))

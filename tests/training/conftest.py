@@ -8,17 +8,24 @@ import pytest
 from quality.training import manifests
 from quality.training.data import Sample
 from quality.types import Article
+from tests.training import made
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """All sets; nobody changes them."""
+    return made.sets(tmp_path_factory.mktemp("sets"))
 
 
 @pytest.fixture
 def sample():
     """Make a sample from a few words."""
 
-    def made(text, *, group="paper.example", side=1, title="Council votes", name="1"):
+    def sampled(text, *, group="paper.example", side=1, title="Council votes", name="1"):
         article = Article(id=name, text=text, title=title)
         return Sample(article=article, source="recovery", group=group, side=side)
 
-    return made
+    return sampled
 
 
 @pytest.fixture

@@ -12,12 +12,6 @@ from tests.training import made
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Small sets."""
-    return made.sets(tmp_path_factory.mktemp("sets"))
-
-
-@pytest.fixture(scope="module")
 def models(folder, tmp_path_factory):
     """A good and a bad one."""
     places = [made.trained(folder, tmp_path_factory.mktemp("model"), noise=noise) for noise in (0.05, 0.6)]

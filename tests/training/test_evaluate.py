@@ -12,12 +12,6 @@ from tests.training import made
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Small sets."""
-    return made.sets(tmp_path_factory.mktemp("sets"))
-
-
-@pytest.fixture(scope="module")
 def examiner(folder, tmp_path_factory):
     """A model that is wrong now and then."""
     place = made.trained(folder, tmp_path_factory.mktemp("model"), noise=0.3)

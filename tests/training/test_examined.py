@@ -15,12 +15,6 @@ from tests.training import made
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Small sets."""
-    return made.sets(tmp_path_factory.mktemp("sets"))
-
-
-@pytest.fixture(scope="module")
 def place(folder, tmp_path_factory):
     """A model that has learned from them."""
     return made.trained(folder, tmp_path_factory.mktemp("model"))

@@ -16,12 +16,6 @@ DATA = Path(os.environ.get("QUALITY_SETS", ROOT.parent / "shared" / "data"))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Small sets."""
-    return made.sets(tmp_path_factory.mktemp("sets"))
-
-
-@pytest.fixture(scope="module")
 def good(folder, tmp_path_factory):
     """A model that is seldom wrong."""
     return made.trained(folder, tmp_path_factory.mktemp("good"), noise=0.1)

@@ -35,6 +35,16 @@ def test_folds_have_about_equal_rows_of_each_side():
     assert [32] * 5 == np.bincount(found[~np.array(sides)]).tolist()
 
 
+def test_folds_have_about_equal_rows_of_each_stratum():
+    """Small sets are spread over the folds, too, whatever else there is."""
+    groups = [str(row // 4) for row in range(240)]
+    strata = np.array(["small" if row < 40 else "large" for row in range(240)])
+    found = split.folds(groups, strata)
+
+    assert [8] * 5 == np.bincount(found[strata == "small"]).tolist()
+    assert [40] * 5 == np.bincount(found[strata == "large"]).tolist()
+
+
 def test_a_group_counts_with_the_root_of_its_rows():
     """Nine articles of one publisher weigh three times one article of another."""
     found = split.weights(["a"] * 9 + ["b", "c"], [1] * 10 + [0], ["news"] * 11)

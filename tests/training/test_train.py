@@ -6,22 +6,15 @@ import pytest
 from quality.errors import WrongUsage
 from quality.features.registry import select
 from quality.model import bundle
-from quality.training import augment, cache, data, held_out, tasks, train, words
-from tests.training import made
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Small sets, all of them."""
-    return made.sets(tmp_path_factory.mktemp("sets"))
+from quality.training import augment, cache, data, held_out, stack, tasks, train, words
 
 
 @pytest.fixture(scope="module", autouse=True)
 def small():
     """Few and small trees: what is tested is how they are put together."""
     patch, few = pytest.MonkeyPatch(), {"n_trees": 3, "n_boosters": 1, "min_leaf": 3}
-    for name in ("SMALL", "WORDING_OPTIONS", "OPTIONS"):
-        patch.setattr(tasks, name, few)
+    whole = stack.classifier
+    patch.setattr(stack, "classifier", lambda *given, **options: whole(*given, **{**options, **few}))
     yield
     patch.undo()
 
