@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -76,9 +76,14 @@ class Model:
         return found
 
     @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Content of its files by name; the same model gives the same bytes."""
+        return _files(self)
+
+    @cached_property
     def id(self) -> str:
         """Name and hash; two models that could differ in any score have different ids."""
-        return f"{self.name}@{_sha256(files(self)[MANIFEST])[:8]}"
+        return f"{self.name}@{_sha256(self.files[MANIFEST])[:8]}"
 
     def verdict(self, reliability: float, preset: str = "balanced") -> Verdict:
         """``pass``, ``review`` or ``drop`` by the thresholds of ``preset``."""
@@ -91,7 +96,7 @@ class Model:
 def save(model: Model, folder: Path) -> None:
     """Write the files of a model; the same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files(model).items():
+    for name, content in model.files.items():
         (folder / name).write_bytes(content)
 
 
@@ -128,7 +133,7 @@ def parse(read: Mapping[str, bytes], place: Path) -> Model:
             raise ModelRefused(f"{place}: format {manifest['format']}, this version reads {FORMAT}. Retrain.")
         schema = _schema(manifest, place)
         model = _model(manifest, json.loads(read[SCORECARD], parse_constant=_refuse), schema, read[WEIGHTS])
-        same = files(model) == read
+        same = model.files == read
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelRefused(f"{place}: not a model ({error!r}).") from error
     if not same:
@@ -166,10 +171,9 @@ def _tables(read: Any) -> tuple[Table, ...]:
     return tuple(Table(tuple(t["edges"]), tuple(t["values"]), t["unknown"], t["usual"]) for t in read)
 
 
-def files(model: Model) -> dict[str, bytes]:
-    """Content of the files of a model by name; the same model gives the same bytes."""
-    cards = {name: asdict(card) for name, card in sorted(model.families.items())}
-    scorecard = _dump({"reliability": asdict(model.scorecard), "families": cards})
+def _files(model: Model) -> dict[str, bytes]:
+    cards = {name: _plain(card) for name, card in sorted(model.families.items())}
+    scorecard = _dump({"reliability": _plain(model.scorecard), "families": cards})
     packed = weights.pack(model.words)
     manifest = {
         "format": FORMAT,
@@ -182,6 +186,18 @@ def files(model: Model) -> dict[str, bytes]:
         "sha256": {SCORECARD: _sha256(scorecard), WEIGHTS: _sha256(packed)},
     }
     return {MANIFEST: _sealed(manifest), SCORECARD: scorecard, WEIGHTS: packed}
+
+
+def _plain(card: Scorecard | Gate) -> dict[str, Any]:
+    """As :func:`dataclasses.asdict`, which copies number by number."""
+    plain = {each.name: getattr(card, each.name) for each in fields(card)}
+    plain["tables"] = [
+        {each.name: getattr(table, each.name) for each in fields(table)} for table in card.tables
+    ]
+    if isinstance(card, Scorecard):
+        plain["calibration"] = asdict(card.calibration)
+        plain["gate"] = card.gate and _plain(card.gate)
+    return plain
 
 
 def _sealed(manifest: Mapping[str, Any]) -> bytes:

@@ -115,7 +115,7 @@ class LoadedModel:
 
     def __reduce__(self) -> tuple[Any, ...]:
         options = {name: getattr(self.scorer, name) for name in _OPTIONS}
-        return _restored, (bundle.files(self.scorer.model), options, self.intake, self.workers)
+        return _restored, (self.scorer.model.files, options, self.intake, self.workers)
 
 
 _OPTIONS = ("preset", "reasons", "signals", "sections", "ledger")

@@ -30,7 +30,7 @@ def test_the_same_sets_give_the_same_bytes(folder, trained, tmp_path):
     memory = cache.at(tmp_path)
     again = [train.train(folder, memory=memory) for _ in range(2)]
 
-    assert [bundle.files(trained.model)] * 2 == [bundle.files(one.model) for one in again]
+    assert [trained.model.files] * 2 == [one.model.files for one in again]
     assert held_out.pack(trained.held_out) == held_out.pack(again[1].held_out)
 
 
