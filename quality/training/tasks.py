@@ -27,18 +27,21 @@ PUBLISHERS: Final = {**dict.fromkeys(NEWS, 1.0), augment.SHORTENED: 0.25}
 FARMS: Final = {
     **dict.fromkeys(NEWS, 1.0),
     data.FARM: 0.5,
-    augment.FARM_COPY: 0.25,
+    augment.FARM_COPY: 0.5,
+    augment.SHORTENED: 0.5,
     "prose": 0.5,
     "promotion": 0.5,
 }
-"""Sets that say what is no journalism at all: farm pages, machine prose, advertising. All news is, here."""
-WORDING_FACTOR, STYLE_FACTOR, FARM_FACTOR, FARM_THRESHOLD = 0.8, 0.3, 2.0, 1.8
+"""Sets that say what is no journalism at all: farm pages, machine prose, advertising. All news is, here, and
+the beginning of a report is no farm page."""
+WORDING_FACTOR, STYLE_FACTOR, FARM_FACTOR, FARM_THRESHOLD = 0.5, 0.3, 2.0, 1.4
 """What publishers as told by the wording and by all else count; how steep the gate for farms is, and where.
 
 Wording tells rated publishers apart, all else tells them little, and farms are told by all else. In a plain
 sum what is said of farms blurs the ranks of publishers: 0.68 AUC instead of 0.73 on publishers held out. As
 a gate it does not, and farm pages still rank below reliable news with 0.96. The values were chosen there, so
-that 95 of 100 farm copies fall by 0.3.
+that 95 of 100 farm copies fall by 0.3. The gate learns from beginnings of reports, too: without them 77 of
+100 cuts to 150 words or less move a score by less than 0.15, with them 83.
 """
 FARM_OPTIONS: Final[Mapping[str, Any]] = {"feature_share": 0.3, "learning_rate": 0.15}
 WORDING_OPTIONS: Final[Mapping[str, Any]] = {"feature_share": 1.0, "n_trees": 100}

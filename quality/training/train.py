@@ -191,5 +191,4 @@ def _held_out(samples: Sequence[Sample], probability: Column, family: str | None
 def _augmented(samples: list[Sample], seed: int) -> list[Sample]:
     news = [sample for sample in samples if sample.source in NEWS]
     farm = augment.farm_copies(news, share=FARM_SHARE, seed=seed)
-    own = [sample for sample in samples if sample.source != data.UNCLEAR]
-    return samples + farm + augment.shortened(own, share=SHORT_SHARE, seed=seed)
+    return samples + farm + augment.shortened(news, share=SHORT_SHARE, seed=seed)
