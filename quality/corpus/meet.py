@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from quality.text.compiled import Array, compiled, lean, ones, prefetch
+from quality.text.compiled import SPREAD, Array, compiled, lean, ones, prefetch
 
 CROWD, NEIGHBOURS = 24, 12
 """Headlines that share a band and all meet each other; in a larger crowd each meets so many that follow."""
-SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing, Knuth
 AHEAD = 16
 """Pairs whose place in a table is asked for before it is looked at."""
 

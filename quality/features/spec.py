@@ -146,12 +146,11 @@ class FeatureSpec:
 
     def teller(self) -> Callable[[float], str]:
         """What makes the sentences: few values look different when they are shown, so it keeps them."""
-        unit, rate = self.unit, self.unit is Unit.PER_1000_WORDS
-        show, style, counts = unit.show, unit.style, unit.counts
+        show, rate = self.unit.show, self.unit is Unit.PER_1000_WORDS
         said: dict[str, str] = {}
 
         def tell(value: float) -> str:
-            shown = format(value, style) if style and (value or not counts) else show(value)
+            shown = show(value)
             sentence = said.get(shown)
             if sentence is None:
                 sentence = _sentence(self.says, shown, rate)

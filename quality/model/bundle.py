@@ -14,7 +14,8 @@ from quality.errors import ModelRefused, SchemaMismatch
 from quality.features.registry import Schema, select
 from quality.model import weights
 from quality.model.calibration import Calibration
-from quality.model.scorecard import Gate, Scorecard, Table
+from quality.model.scorecard import Gate, Scorecard
+from quality.model.tables import Table
 from quality.text.found import WordWeights
 from quality.types import Verdict
 

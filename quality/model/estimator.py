@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from quality.features import registry
+from quality.model.calibration import UNCHANGED
 from quality.model.scorecard import log_probability
 from quality.text.pages import Pages
 from quality.types import Article
@@ -194,12 +195,12 @@ class GatedClassifier:
 
 
 def _probabilities(log_odds: Matrix) -> Matrix:
-    good = 0.5 * (1.0 + np.tanh(log_odds / 2.0))
+    good = UNCHANGED.probability(log_odds)
     return np.column_stack([1.0 - good, good])
 
 
-def joined(parts: Sequence[tuple[AdditiveClassifier, float]], *, offset: float = 0.0) -> AdditiveClassifier:
-    """Fitted classifier whose log-odds are ``offset`` and those of its parts, each times its factor.
+def joined(parts: Sequence[tuple[AdditiveClassifier, float]]) -> AdditiveClassifier:
+    """Fitted classifier whose log-odds are the sum of those of its parts, each times its factor.
 
     A sum of additive classifiers is one, and moves against no direction that all of them keep.
     """
@@ -208,7 +209,7 @@ def joined(parts: Sequence[tuple[AdditiveClassifier, float]], *, offset: float =
     whole.classes_, whole.n_features_in_ = first.classes_, first.n_features_in_
     whole.boosters_ = [booster for part, _ in parts for booster in part.boosters_]
     whole.shares_ = [factor * share for part, factor in parts for share in part.shares_]
-    whole.offset_ = offset + sum(factor * part.offset_ for part, factor in parts)
+    whole.offset_ = sum(factor * part.offset_ for part, factor in parts)
     return cast(AdditiveClassifier, whole)
 
 

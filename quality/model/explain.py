@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quality.model.bundle import Model
-from quality.model.scorecard import Column
-from quality.model.tables import add_up
+from quality.model.tables import Column, add_up
 from quality.text.compiled import Array, compiled
 
 Places: TypeAlias = npt.NDArray[np.int64]

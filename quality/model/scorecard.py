@@ -6,112 +6,73 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from quality.errors import ModelRefused
 from quality.model.calibration import UNCHANGED, Calibration
-from quality.model.tables import Flat, add_up, flat, look_up
+from quality.model.tables import Column, Flat, Table, add_up, flat, look_up
 
 if TYPE_CHECKING:
     from quality.model.estimator import AdditiveClassifier, GatedClassifier
-
-Column: TypeAlias = npt.NDArray[np.float64]
 
 STILL = 1e-9
 """A change of a gate's log-odds so small that its slope stands for the quotient."""
 DOUBT = 0.002
 """A gate is never surer than this that a text is no journalism: no score claims one in a million."""
-MOST_EDGES = 10_000
-"""A table of a fitted model has a few hundred edges; more is no table of ours."""
 
 
 @dataclass(frozen=True)
-class Table:
-    """Effect of one signal in log-odds: ``values[i]`` up to and including ``edges[i]``.
-
-    ``unknown`` is the raw value for NaN. Effects are counted from there, so that not knowing a signal
-    has the effect 0 and is never a reason. ``usual`` is the raw value of an ordinary reliable article, from
-    which costs are counted; None stands for the best.
-    """
-
-    edges: tuple[float, ...]
-    values: tuple[float, ...]
-    unknown: float
-    usual: float | None = None
-
-    def __post_init__(self) -> None:
-        finite = all(map(math.isfinite, (*self.edges, *self.values, self.unknown, self.usual or 0.0)))
-        rising = all(low < high for low, high in zip(self.edges, self.edges[1:], strict=False))
-        if not (finite and rising and len(self.values) == len(self.edges) + 1 <= MOST_EDGES):
-            raise ModelRefused("A table needs finite rising edges and one value more than edges.")
-
-    @property
-    def reference(self) -> float:
-        """The effect from which costs are counted."""
-        return (max(self.values) if self.usual is None else self.usual) - self.unknown
-
-    def effect(self, column: Column) -> Column:
-        """Change in log-odds against not knowing the signal, shape (n_articles,)."""
-        edges, effects = self._arrays
-        return np.where(np.isnan(column), 0.0, effects[np.searchsorted(edges, column)])
-
-    @cached_property
-    def _arrays(self) -> tuple[Column, Column]:
-        return np.array(self.edges), np.array(self.values) - self.unknown
-
-
-@dataclass(frozen=True)
-class Gate:
-    """Tables whose sum counts as the logarithm of a probability: it can cost much and give little.
-
-    What lowers an article that is no journalism need not rank those that are: on the safe side of the gate
-    differences fade, below it all of them count. ``intercept`` is the log-odds where nothing is known.
-    """
+class Additive:
+    """One table a signal; the intercept is the log-odds of an article about which nothing is known."""
 
     tables: tuple[Table, ...]
     intercept: float
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.intercept):
-            raise ModelRefused("The intercept of a gate must be a finite number.")
+            name = type(self).__name__.lower()
+            raise ModelRefused(f"The intercept of a {name} must be a finite number.")
 
     @cached_property
     def flat(self) -> Flat:
         """The tables as compiled code reads them."""
         return flat(self.tables)
 
-    def opened(self, effects: Column, *, doubt: float = DOUBT) -> Column:
+
+@dataclass(frozen=True)
+class Gate(Additive):
+    """Tables whose sum counts as the logarithm of a probability: it can cost much and give little.
+
+    What lowers an article that is no journalism need not rank those that are: on the safe side of the gate
+    differences fade, below it all of them count.
+    """
+
+    def opened(self, change: Column, *, doubt: float) -> Column:
         """What each effect of an article is multiplied by, shape (n_articles,), from 0 to 1.
 
-        So multiplied, effects of shape (n_articles, n_signals) add up to the change of the log-probability.
+        ``change`` is the sum of its effects; so multiplied, they add up to that of the log-probability.
         """
-        change = add_up(effects, 0.0)
         start = log_probability(np.array(self.intercept), doubt)
         moved = log_probability(self.intercept + change, doubt) - start
-        slope = (np.exp(start) - doubt) * _share(np.array(-self.intercept)) / np.exp(start)
+        slope = (np.exp(start) - doubt) * UNCHANGED.probability(np.array(-self.intercept)) / np.exp(start)
         still = np.abs(change) < STILL
         return np.where(still, slope, moved / np.where(still, 1.0, change))
 
 
 @dataclass(frozen=True)
-class Scorecard:
+class Scorecard(Additive):
     """One table a signal, an intercept and a calibration; for reliability also a gate.
 
-    The intercept is the log-odds of an article about which nothing is known. Effects and intercept add up
-    to the uncalibrated log-odds; the calibration makes a probability of them.
+    Effects and intercept add up to the uncalibrated log-odds; the calibration makes a probability of them.
     """
 
-    tables: tuple[Table, ...]
-    intercept: float
     calibration: Calibration = UNCHANGED
     gate: Gate | None = None
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.intercept):
-            raise ModelRefused("The intercept of a scorecard must be a finite number.")
+        super().__post_init__()
         if self.gate is not None and len(self.gate.tables) != len(self.tables):
             raise ModelRefused("A gate needs a table for each signal of its scorecard.")
 
@@ -127,14 +88,10 @@ class Scorecard:
         effects, costs = look_up(self.flat, signals)
         if self.gate is not None:
             closing, lost = look_up(self.gate.flat, signals)
-            effects += self.gate.opened(closing)[:, np.newaxis] * closing
-            costs += self.gate.opened(closing, doubt=0.0)[:, np.newaxis] * lost  # doubt excuses nothing
+            change = add_up(closing, 0.0)
+            effects += self.gate.opened(change, doubt=DOUBT)[:, np.newaxis] * closing
+            costs += self.gate.opened(change, doubt=0.0)[:, np.newaxis] * lost  # doubt excuses nothing
         return effects, costs
-
-    @cached_property
-    def flat(self) -> Flat:
-        """The tables as compiled code reads them."""
-        return flat(self.tables)
 
     @cached_property
     def shapes(self) -> tuple[Table, ...]:
@@ -160,11 +117,7 @@ def log_probability(log_odds: Column, doubt: float = DOUBT) -> Column:
     """
     if doubt == 0:
         return np.asarray(-np.logaddexp(0.0, -log_odds))
-    return np.asarray(np.log(doubt + (1 - doubt) * _share(log_odds)))
-
-
-def _share(log_odds: Column) -> Column:
-    return np.asarray(0.5 * (1.0 + np.tanh(log_odds / 2.0)))
+    return np.asarray(np.log(doubt + (1 - doubt) * UNCHANGED.probability(log_odds)))
 
 
 def _added(one: Table, other: Table) -> Table:
@@ -217,12 +170,12 @@ def _read(fitted: Any, usual: Column | None) -> tuple[tuple[Table, ...], float]:
     directions = list(fitted.directions) or [0] * len(trees)
     tables = tuple(map(_table, trees, directions))
     if usual is not None:
-        tables = tuple(map(_compared, tables, usual))
+        effects, _ = look_up(flat(tables), usual[np.newaxis])
+        tables = tuple(
+            replace(table, usual=table.unknown + effect)
+            for table, effect in zip(tables, effects[0].tolist(), strict=True)
+        )
     return tables, intercept + sum(table.unknown for table in tables)
-
-
-def _compared(table: Table, usual: float) -> Table:
-    return replace(table, usual=table.unknown + float(table.effect(np.array(usual))))
 
 
 def _table(trees: Sequence[tuple[float, Any]], direction: int) -> Table:

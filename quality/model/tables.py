@@ -1,36 +1,53 @@
-"""Additive tables laid end to end, looked up by compiled code: a batch of articles at a time."""
+"""Effects of signals as plain tables, looked up by compiled code: a batch of articles at a time."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from quality.errors import ModelRefused
 from quality.text.compiled import Array, compiled
 
-Column = npt.NDArray[np.float64]
+Column: TypeAlias = npt.NDArray[np.float64]
 
 
-class Shape(Protocol):
-    """What a table is to this module."""
+MOST_EDGES = 10_000
+"""A table of a fitted model has a few hundred edges; more is no table of ours."""
 
-    @property
-    def edges(self) -> tuple[float, ...]:
-        """Upper ends of the steps, rising."""
 
-    @property
-    def values(self) -> tuple[float, ...]:
-        """A value a step, one more than edges."""
+@dataclass(frozen=True)
+class Table:
+    """Effect of one signal in log-odds: ``values[i]`` up to and including ``edges[i]``.
 
-    @property
-    def unknown(self) -> float:
-        """The value for NaN, from which effects are counted."""
+    ``unknown`` is the raw value for NaN. Effects are counted from there, so that not knowing a signal
+    has the effect 0 and is never a reason. ``usual`` is the raw value of an ordinary reliable article, from
+    which costs are counted; None stands for the best.
+    """
+
+    edges: tuple[float, ...]
+    values: tuple[float, ...]
+    unknown: float
+    usual: float | None = None
+
+    def __post_init__(self) -> None:
+        finite = all(map(math.isfinite, (*self.edges, *self.values, self.unknown, self.usual or 0.0)))
+        rising = all(low < high for low, high in zip(self.edges, self.edges[1:], strict=False))
+        if not (finite and rising and len(self.values) == len(self.edges) + 1 <= MOST_EDGES):
+            raise ModelRefused("A table needs finite rising edges and one value more than edges.")
 
     @property
     def reference(self) -> float:
         """The effect from which costs are counted."""
+        return (max(self.values) if self.usual is None else self.usual) - self.unknown
+
+    def effect(self, column: Column) -> Column:
+        """Change in log-odds against not knowing the signal, shape (n_articles,)."""
+        return look_up(flat((self,)), column[:, np.newaxis])[0][:, 0]
 
 
 class Flat(NamedTuple):
@@ -44,7 +61,7 @@ class Flat(NamedTuple):
     references: Column
 
 
-def flat(tables: Sequence[Shape]) -> Flat:
+def flat(tables: Sequence[Table]) -> Flat:
     """Lay tables end to end."""
     parts = [np.array(table.values) - table.unknown for table in tables]
     return Flat(

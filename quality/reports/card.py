@@ -13,7 +13,7 @@ from typing import Any, Final
 from quality.errors import WrongUsage
 from quality.features.spec import Direction
 from quality.model.bundle import Model
-from quality.model.scorecard import Table
+from quality.model.tables import Table
 from quality.reports import charts
 from quality.reports.evaluation import figure, left_out
 from quality.reports.view import FAMILIES

@@ -15,7 +15,7 @@ import numpy as np
 from quality.features.registry import FAMILIES
 from quality.model.bundle import Model
 from quality.model.explain import Explanation, explain, largest
-from quality.model.scorecard import Column
+from quality.model.tables import Column
 from quality.text import entries, positions, sections
 from quality.text.found import Count
 from quality.text.pages import Pages

@@ -79,22 +79,20 @@ class Task:
     def scorecard(self, rows: Rows, column: Column) -> AdditiveClassifier | GatedClassifier:
         """Classifier of ``rows`` with ``column`` as the word model's score."""
         X = self.with_column(column)
-        ranking, gates, offset = [], [], 0.0
+        ranking: list[tuple[AdditiveClassifier, float]] = []
+        gate: list[tuple[AdditiveClassifier, float]] = []
         for question in self.questions:
-            answer = self._answer(question, X, rows), question.factor
-            if question.threshold is None:
-                ranking.append(answer)
-            else:
-                gates.append(answer)
-                offset -= question.factor * question.threshold
-        found = joined(ranking)
-        return GatedClassifier(found, joined(gates, offset=offset)) if gates else found
+            part = ranking if question.threshold is None else gate
+            part.append((self._answer(question, X, rows), question.factor))
+        return GatedClassifier(joined(ranking), joined(gate)) if gate else joined(ranking)
 
     def _answer(self, question: Question, X: Column, rows: Rows) -> AdditiveClassifier:
         used = rows & (question.weights > 0)
         shown = np.where(question.seen, X[used], np.nan)
         fitted = classifier(self.directions, seed=self.seed, **question.options)
-        return fitted.fit(shown, question.sides[used], question.weights[used], groups=self._groups(used))
+        fitted.fit(shown, question.sides[used], question.weights[used], groups=self._groups(used))
+        fitted.offset_ -= question.threshold or 0.0
+        return fitted
 
     def with_column(self, column: Column) -> Column:
         """Signals with the word model's score as ``column``, in its own sign."""

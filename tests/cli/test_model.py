@@ -9,7 +9,8 @@ from quality.errors import ModelRefused
 from quality.features import registry
 from quality.model import bundle
 from quality.model.calibration import Calibration
-from quality.model.scorecard import Scorecard, Table
+from quality.model.scorecard import Scorecard
+from quality.model.tables import Table
 
 
 @pytest.fixture(autouse=True)

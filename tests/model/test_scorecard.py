@@ -12,7 +12,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from quality.errors import ModelRefused
 from quality.model.estimator import GatedClassifier, classifier, joined
-from quality.model.scorecard import Gate, Scorecard, Table, export, log_probability
+from quality.model.scorecard import Gate, Scorecard, export, log_probability
+from quality.model.tables import Table
 
 DIRECTIONS = [1, -1, 0, 0]
 
@@ -74,7 +75,8 @@ def test_effects_add_up_and_the_unknown_has_none():
 
 def gated():
     """An additive classifier behind a gate that other rows have shaped, shut for many articles."""
-    gate = joined([(small(1).fit(*data(5)), 4.0)], offset=-1.0)
+    gate = joined([(small(1).fit(*data(5)), 4.0)])
+    gate.offset_ = -1.0
     return GatedClassifier(small().fit(*data(0)), gate)
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from quality.features import registry
 from quality.model import bundle
 from quality.model.calibration import Calibration
-from quality.model.scorecard import Scorecard, Table
+from quality.model.scorecard import Scorecard
+from quality.model.tables import Table
 from quality.training import data, examined, held_out, manifests
 from quality.training.held_out import HeldOut
 
