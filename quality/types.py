@@ -35,6 +35,18 @@ class Article:
     carried: Mapping[str, Any] = field(default_factory=dict)
     facts: CorpusFacts | None = None
     """What is known of the corpus around it; the passes over a corpus fill it in, no reader does."""
+    page: PageFacts | None = None
+    """What the markup of its page says beside the text, where a page was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What a web page is like around an article; ``None`` is unknown."""
+
+    link_share: float | None
+    """Share of the article's text that stands in links; unknown where no element is the article's."""
+    ads: int
+    """Advertisements on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

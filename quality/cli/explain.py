@@ -33,7 +33,7 @@ def explain(ctx: click.Context, /, path: str, identity: str | None, target: str 
     settings = options.settled(flags)
     found = formats.sources([path], flags["format"])
     formats.check_output(target or "-", found)
-    row = _chosen(formats.read(found, options.intake(flags)), identity, path)
+    row = _chosen(formats.read(found, options.intake(flags, page_facts=True)), identity, path)
     article = row if isinstance(row, Article) else None
     scorer = loading.scorer(settings)
     assessment = scorer.explain(row) if isinstance(row, Article) else row

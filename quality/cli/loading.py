@@ -34,7 +34,7 @@ def shape(*, signals: bool, sections: bool, ledger: bool, kept: tuple[str, ...])
 
     return Shape(
         families=tuple(family.name for family in registry.FAMILIES),
-        signals=tuple(spec.name for spec in registry.SPECS) if signals else (),
+        signals=registry.NAMES if signals else (),
         sections=sections,
         ledger=ledger,
         kept=kept,

@@ -177,7 +177,7 @@ def settled(flags: Mapping[str, Any]) -> settings.Settings:
     return settings.load(flags, os.environ)
 
 
-def intake(flags: Mapping[str, Any]) -> Intake:
+def intake(flags: Mapping[str, Any], *, page_facts: bool = False) -> Intake:
     """What to read from a row."""
     names = ("columns", "keep", "max_bytes", "extractor")
-    return Intake(**{name: flags[name] for name in names})
+    return Intake(**{name: flags[name] for name in names}, page_facts=page_facts)

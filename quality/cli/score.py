@@ -101,7 +101,7 @@ def _run(settings: Settings, flags: Mapping[str, Any], **order: Any) -> Outcome:
     from quality.scoring.work import Work
 
     shape = loading.shape(**{name: flags[name] for name in _EXTRAS}, kept=flags["keep"])
-    scorer, intake = loading.scorer(settings, shape=shape), options.intake(flags)
+    scorer, intake = loading.scorer(settings, shape=shape), options.intake(flags, page_facts=flags["signals"])
     return running.batch(
         running.Order(
             work=Work(

@@ -1,4 +1,4 @@
-"""Metadata: whether byline, address, date and language fit; listed for people, never scored.
+"""Metadata: whether byline, address, date and language fit, what the page is like; listed, never scored.
 
 Most of it is the scraper's work: that a field is missing or odd says nothing about the article.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import partial
 
 from quality.features import sources
-from quality.features.spec import Direction, Family, FloatColumn, Pages, Unit
-from quality.text.found import Meta
+from quality.features.spec import Direction, Family, FloatColumn, Pages, Unit, per_1000
+from quality.text.found import Count, Meta
 
 family = Family("metadata", "Metadata")
 
@@ -98,3 +98,25 @@ def language_agrees_flag(pages: Pages) -> FloatColumn:
     array([nan])
     """
     return pages.meta(Meta.LANGUAGE_AGREES)
+
+
+@_listed(
+    unit=Unit.SHARE, source=sources.KOHLSCHUETTER_2010, says="{} of the text stands in links of its page"
+)
+def link_density_share(pages: Pages) -> FloatColumn:
+    """Share of the article's text that stands in links, by the markup of its page.
+
+    >>> link_density_share(pages_of("No page was given."))
+    array([nan])
+    """
+    return pages.meta(Meta.LINK_SHARE)
+
+
+@_listed(unit=Unit.PER_1000_WORDS, source=sources.ZHANG_2018, says="The page has {} ads per 1000 words")
+def ad_per_1000_words(pages: Pages) -> FloatColumn:
+    """Advertisements on the page per 1000 words of the text, by the markup.
+
+    >>> ad_per_1000_words(pages_of("No page was given."))
+    array([nan])
+    """
+    return per_1000(pages.meta(Meta.ADS), pages.count(Count.TEXT_WORDS))

@@ -37,6 +37,8 @@ FAMILIES = (
     metadata.family,
 )
 SPECS: tuple[FeatureSpec, ...] = tuple(spec for family in FAMILIES for spec in family)
+NAMES: tuple[str, ...] = tuple(spec.name for spec in SPECS)
+"""All signals, those among them that are only listed, too."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Schema:
     def matrix(self, pages: Pages) -> npt.NDArray[np.float64]:
         """Signals of a batch, shape (n_articles, n_signals), NaN where unknown."""
         return np.column_stack([spec.compute(pages) for spec in self.specs])
+
+
+def complete(pages: Pages, schema: Schema, signals: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """All signals in the order of NAMES, where those of ``schema`` are known already."""
+    known = dict(zip(schema.names, signals.T, strict=True))
+    return np.column_stack(
+        [known[spec.name] if spec.name in known else spec.compute(pages) for spec in SPECS]
+    )
 
 
 def select(names: Sequence[str] | None = None) -> Schema:

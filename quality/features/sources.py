@@ -13,6 +13,10 @@ SOLDAINI_2024 = Source("soldaini2024", "Soldaini et al. (2024), Dolma, arXiv:240
 BRODER_1997 = Source(
     "broder1997", "Broder (1997), On the Resemblance and Containment of Documents, SEQUENCES"
 )
+KOHLSCHUETTER_2010 = Source(
+    "kohlschuetter2010",
+    "Kohlschütter, Fankhauser, Nejdl (2010), Boilerplate Detection using Shallow Text Features, WSDM",
+)
 GOOGLE_SPAM = Source("google-spam", "Google Search Central, Spam policies: scaled content abuse")
 
 # journalism

@@ -9,7 +9,8 @@ skipped by their names. What remains of them is for the sections of the text.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quality.errors import MissingExtra
 
@@ -52,27 +53,46 @@ _NESTING = re.compile(
 )
 
 
-def text(tree: HTMLTree, source: str) -> str:
-    """Text of the article on a page, a block a line."""
-    try:
-        from resiliparse.extract.html2text import extract_plain_text
-    except ImportError as error:
-        raise MissingExtra("html", "Reading HTML") from error
+class Body(NamedTuple):
+    """Text of an article, a block a line, and the tree of the element that it is from.
+
+    The tree is None where no element of the page is the article's.
+    """
+
+    text: str
+    tree: HTMLTree | None = None
+
+    def link_share(self) -> float | None:
+        """Share of the text that stands in links; None without a tree."""
+        if self.tree is None:
+            return None
+        # a second walk is quicker than to ask each link for its text
+        rest = _plain(self.tree, skip_elements=(*_FURNITURE, "a"))
+        return max(0.0, 1 - len(rest) / len(self.text))
+
+
+def read(tree: HTMLTree, source: str) -> Body:
+    """Text of the article on a page."""
     if tree.body is not None:
         for find in (_named, _fullest):
             node = find(tree.body)
             if node is not None:
                 # an element's own tree: the extraction takes no element
-                found = extract_plain_text(
-                    f"<body>{node.html}", alt_texts=False, list_bullets=False, skip_elements=_FURNITURE
-                )
-                if len(found) > _ENOUGH:
-                    return found
+                own = type(tree).parse(f"<body>{node.html}")
+                text = _plain(own, skip_elements=_FURNITURE)
+                if len(text) > _ENOUGH:
+                    return Body(text, own)
     if _depth(source) > _DEEP:
-        return extract_plain_text(tree, alt_texts=False, list_bullets=False)
-    return extract_plain_text(
-        tree, main_content=True, alt_texts=False, list_bullets=False, comments=False, post_meta=True
-    )
+        return Body(_plain(tree))
+    return Body(_plain(tree, main_content=True, comments=False, post_meta=True))
+
+
+def _plain(tree: HTMLTree, **options: Any) -> str:
+    try:
+        from resiliparse.extract.html2text import extract_plain_text
+    except ImportError as error:
+        raise MissingExtra("html", "Reading HTML") from error
+    return extract_plain_text(tree, alt_texts=False, list_bullets=False, **options)
 
 
 def _depth(source: str) -> int:
@@ -101,22 +121,36 @@ def _named(body: Any) -> Any:
 
 def _fullest(body: Any) -> Any:
     """Element whose own paragraphs hold the most text outside of links, None where no one stands out."""
-    sums: dict[Any, int] = {}
-    total, left = 0, _LINKS
+    inside: dict[Any, list[tuple[int, Any]]] = {}
     for paragraph in body.query_selector_all("p")[:_PARAGRAPHS]:
         length = len(paragraph.text)
-        if length < _SHORTEST:
-            continue
-        if left and paragraph.query_selector("a"):
-            links = paragraph.query_selector_all("a")[:left]
-            left -= len(links)
-            length -= sum(len(link.text) for link in links)
-        if length >= _SHORTEST and paragraph.parent is not None:
-            sums[paragraph.parent] = sums.get(paragraph.parent, 0) + length
-            total += length
-    likely = {node: size for node, size in sums.items() if not _NO_ARTICLE.search(_names(node))}
-    best = max(likely, key=lambda node: likely[node], default=None)
-    return best if best is not None and likely[best] >= max(_ENOUGH, _SHARE * total) else None
+        if length >= _SHORTEST and (parent := paragraph.parent) is not None:
+            inside.setdefault(parent, []).append((length, paragraph))
+    most = {node: sum(length for length, _ in paragraphs) for node, paragraphs in inside.items()}
+    left = _LINKS
+
+    @cache
+    def outside(node: Any) -> int:
+        nonlocal left
+        size = 0
+        for length, paragraph in inside[node]:
+            if left and paragraph.query_selector("a"):
+                links = paragraph.query_selector_all("a")[:left]
+                left -= len(links)
+                length -= sum(len(link.text) for link in links)
+            size += length if length >= _SHORTEST else 0
+        return size
+
+    # links take the time: they are sought where they may decide, since an element has no more without them
+    best, size = None, _ENOUGH - 1
+    for node in sorted(most, key=most.__getitem__, reverse=True):
+        if most[node] <= size:
+            break
+        if not _NO_ARTICLE.search(_names(node)) and outside(node) > size:
+            best, size = node, outside(node)
+    if best is not None and size < _SHARE * sum(most.values()) and size < _SHARE * sum(map(outside, most)):
+        return None
+    return best
 
 
 def _names(node: Any) -> str:

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,50 +16,80 @@ if TYPE_CHECKING:
 
 _DEPTH = 5
 """How deep the data of a page may nest; publishers' pages need three levels."""
-_ELEMENTS = 500
-"""Meta elements or scripts that are looked at: a hostile page may have any number."""
+_ELEMENTS = 1000
+"""Elements that are looked at: a hostile page may have any number."""
+_SOUGHT = """meta[content] link[rel=canonical] script[type='application/ld+json'] [rel=author]
+    [itemprop=author] [itemprop=datePublished] time[pubdate] time.entry-date time.published"""
+_SELECTOR = ",".join(_SOUGHT.split())
 _WRAPPED = re.compile(
     r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|(?://\s*)?\]\]>|/\*\]\]>\*/)\s*(?:;\s*)?$"
 )
 _HANGING_COMMA = re.compile(r",\s*(?=[}\]])")
 
 
-def metas(tree: HTMLTree) -> dict[str, str]:
-    """Content of the meta elements by their name in lower case, the first of each name."""
-    found: dict[str, str] = {}
-    # slices here and below: going through a collection itself starts from the top for each element
-    for node in tree.document.query_selector_all("meta[content]")[:_ELEMENTS] if tree.document else ():
-        content = node.getattr("content")
-        if content and content.strip():
-            for key in ("property", "name", "itemprop"):
-                if said := node.getattr(key):
-                    found.setdefault(said.strip().lower(), content)
-    return found
+@dataclass(slots=True)
+class Head:
+    """What a page's markup says; nothing where it does not say.
+
+    ``named`` holds the content of meta elements by their name in lower case, the first of each name;
+    ``authors`` and ``times`` what elements of the page itself say, ``told`` see :func:`_told`.
+    """
+
+    named: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+    canonical: str | None = None
+    authors: list[str] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
 
 
-def attributes(tree: HTMLTree, selector: str, names: Iterable[str]) -> Iterator[str | None]:
-    """Attributes of the first element that the selector finds, which is sought when one is asked for."""
-    node = tree.document.query_selector(selector) if tree.document else None
-    for name in names:
-        value = None if node is None else node.getattr(name)
-        yield value if isinstance(value, str) and value.strip() else None
+def read(tree: HTMLTree) -> Head:
+    """Read all there is in one walk of the page; each question of its own would take one."""
+    head, scripts = Head(), []
+    by_rel: list[str] = []
+    by_property: list[str] = []
+    # a slice: going through a collection itself starts from the top of the page for each element
+    for node in tree.document.query_selector_all(_SELECTOR)[:_ELEMENTS] if tree.document else ():
+        tag = node.tag
+        if tag == "meta":
+            _name(node, head.named)
+        elif tag == "script":
+            scripts.append(node.text or "")
+        elif tag == "link" and node.getattr("rel") == "canonical":
+            head.canonical = head.canonical or node.getattr("href")
+        elif node.getattr("rel") == "author":
+            by_rel.append(node.text or "")
+        elif node.getattr("itemprop") == "author":
+            by_property.append(node.text or "")
+        elif not head.times:
+            head.times = [said for name in ("datetime", "content") if (said := node.getattr(name))]
+    head.authors = [*by_rel, *by_property]
+    head.told = _told(scripts)
+    return head
 
 
-def attribute(tree: HTMLTree, selector: str, name: str) -> str | None:
-    """Attribute of the first element that the selector finds."""
-    return next(attributes(tree, selector, (name,)))
+def attribute(tree: HTMLTree, tag: str, name: str) -> str | None:
+    """Attribute of the first element of a kind."""
+    node = tree.document.query_selector(tag) if tree.document else None
+    return None if node is None else node.getattr(name)
 
 
-def content(tree: HTMLTree, selector: str) -> str | None:
-    """Text of the first element that the selector finds."""
-    node = tree.document.query_selector(selector) if tree.document else None
+def content(tree: HTMLTree, tag: str) -> str | None:
+    """Text of the first element of a kind."""
+    node = tree.document.query_selector(tag) if tree.document else None
     return None if node is None else node.text
 
 
-def told(tree: HTMLTree) -> dict[str, Any]:
+def _name(node: Any, named: dict[str, str]) -> None:
+    content = node.getattr("content")
+    if content and content.strip():
+        for key in ("property", "name", "itemprop"):
+            if said := node.getattr(key):
+                named.setdefault(said.strip().lower(), content)
+
+
+def _told(scripts: Iterable[str]) -> dict[str, Any]:
     """What the page tells search engines: the first JSON-LD object of an article, or that looks like one."""
-    scripts = tree.document.query_selector_all("script[type='application/ld+json']") if tree.document else ()
-    objects = [one for script in scripts[:_ELEMENTS] for one in _objects(_parsed(script.text or ""), _DEPTH)]
+    objects = [one for script in scripts for one in _objects(_parsed(script), _DEPTH)]
     for found in objects:
         kinds = found.get("@type")
         if any("Article" in str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
@@ -71,6 +102,12 @@ def name(said: Any) -> str | None:
     several = said if isinstance(said, list) else [said]
     names = [one.get("name") if isinstance(one, dict) else one for one in several]
     return ", ".join(dict.fromkeys(name for name in names if isinstance(name, str))) or None
+
+
+def addresses(said: Any) -> list[Any]:
+    """Addresses of JSON-LD's author or publisher: that of its site, and what identifies it."""
+    several = said if isinstance(said, list) else [said]
+    return [one.get(key) for one in several if isinstance(one, dict) for key in ("url", "@id")]
 
 
 def _parsed(script: str) -> Any:

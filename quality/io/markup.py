@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from quality.errors import BadRow, MissingExtra
-from quality.io import body, dates, head
+from quality.io import advertising, body, dates, head
+from quality.io.body import Body
+from quality.io.head import Head
+from quality.types import PageFacts
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
@@ -25,7 +26,6 @@ _LONG = 9999
 _LONG_TAG = re.compile(f"<[^<>]{{{_LONG - 1},}}>?")
 _ATTRIBUTES = 2000
 _SEPARATORS = r"\s*(?:[|–—»·•:]|\s-|::)\s*"
-_DATA = "application/ld+json"
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title")
 _AUTHORS = """author article:author byl dc.creator dcterms.creator parsely-author sailthru.author
     article.author cxenseparse:author""".split()
@@ -33,7 +33,6 @@ _DATES = """article:published_time og:article:published_time datepublished artic
     dcterms.issued dc.date dcterms.date dcterms.created sailthru.date parsely-pub-date pubdate publish-date
     publishdate publish_date publication_date article_date_original cxenseparse:recs:publishtime og:pubdate
     date""".split()
-_TIMES = "time[itemprop=datePublished],time[pubdate],[itemprop=datePublished],time.entry-date,time.published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +45,12 @@ class Page:
     published: str | None
     language: str | None
     url: str | None
+    publisher: str | None
+    facts: PageFacts | None
 
 
-def read(source: str, *, where: str, extractor: Extractor = "resiliparse") -> Page:
-    """Read a page.
+def read(source: str, *, where: str, extractor: Extractor = "resiliparse", facts: bool = True) -> Page:
+    """Read a page, with its PageFacts where ``facts`` says so.
 
     Raises
     ------
@@ -59,37 +60,44 @@ def read(source: str, *, where: str, extractor: Extractor = "resiliparse") -> Pa
         resiliparse is not installed.
     """
     try:
-        from resiliparse.parse.html import HTMLParserException, HTMLTree
+        from resiliparse.parse.html import HTMLParserException
     except ImportError as error:
         raise MissingExtra("html", "Reading HTML") from error
     if "\0" in source[:1024]:
         raise BadRow("bad_html", f"{where}: binary data, not a page")
-    source = _parseable(source)
     try:
-        tree = HTMLTree.parse(source)
-        text = _by_trafilatura(source) if extractor == "trafilatura" else body.text(tree, source)
+        tree = _parsed(source)
+        article = _by_trafilatura(source) if extractor == "trafilatura" else body.read(tree, source)
     except (HTMLParserException, ValueError) as error:
         raise BadRow("bad_html", f"{where}: {error}") from error
-    named, told = head.metas(tree), head.told(tree) if _DATA in source else {}
+    found = head.read(tree)
+    named, told = found.named, found.told
     language = _shaped(_LANGUAGE, head.attribute(tree, "html", "lang"), named.get("og:locale"))
-    canonical = head.attribute(tree, "link[rel=canonical]", "href")
     return Page(
-        text=text,
-        title=_title(tree, named, told),
-        author=_author(tree, named, told),
-        published=_published(tree, named, told),
+        text=article.text,
+        title=_title(tree, found),
+        author=_author(found),
+        published=_published(found),
         language=language and language.replace("_", "-"),
-        url=_shaped(_ADDRESS, canonical, named.get("og:url"), named.get("twitter:url"), told.get("url")),
+        url=_shaped(_ADDRESS, found.canonical, *map(named.get, ("og:url", "twitter:url")), told.get("url")),
+        publisher=_shaped(_ADDRESS, *head.addresses(told.get("publisher"))),
+        facts=PageFacts(link_share=article.link_share(), ads=advertising.count(tree)) if facts else None,
     )
 
 
-def _parseable(source: str) -> str:
-    """Page without what the parser cannot take: lone surrogates, and tags with far too many attributes."""
+def _parsed(source: str) -> HTMLTree:
+    """Tree of a page without what the parser cannot take: lone surrogates, tags of too many attributes."""
+    from resiliparse.parse.html import HTMLTree
+
+    source = _LONG_TAG.sub(_bounded, source) if _may_have_long_tags(source) else source
     try:
-        source.isascii() or source.encode()
+        return HTMLTree.parse(source)
     except UnicodeEncodeError:
-        source = source.encode("utf-8", "replace").decode()
-    return _LONG_TAG.sub(_bounded, source) if _may_have_long_tags(source) else source
+        return HTMLTree.parse(_encodable(source))
+
+
+def _encodable(source: str) -> str:
+    return source.encode("utf-8", "replace").decode()
 
 
 def _may_have_long_tags(source: str) -> bool:
@@ -130,16 +138,17 @@ def _encoding(content: bytes, charset: str | None) -> str:
     return said or detect_encoding(content, from_html_meta=True) or "cp1252"
 
 
-def _by_trafilatura(source: str) -> str:
+def _by_trafilatura(source: str) -> Body:
     try:
         import trafilatura
     except ImportError as error:
         raise MissingExtra("trafilatura", "--extractor trafilatura") from error
-    return trafilatura.extract(source, include_comments=False) or ""
+    return Body(trafilatura.extract(_encodable(source), include_comments=False) or "")
 
 
-def _title(tree: HTMLTree, named: Mapping[str, str], told: Mapping[str, Any]) -> str | None:
+def _title(tree: HTMLTree, page: Head) -> str | None:
     """Headline, without the site's name before or after it where the page tells that name."""
+    named, told = page.named, page.told
     found = _first(*map(named.get, _TITLES), told.get("headline"), tree.title)
     found = found or _first(head.content(tree, "h1"))
     site = _first(named.get("og:site_name"), head.name(told.get("publisher")), named.get("application-name"))
@@ -151,21 +160,26 @@ def _title(tree: HTMLTree, named: Mapping[str, str], told: Mapping[str, Any]) ->
     )
 
 
-def _author(tree: HTMLTree, named: Mapping[str, str], told: Mapping[str, Any]) -> str | None:
+def _author(page: Head) -> str | None:
     """Byline, where it can be one: many pages give an address or a whole paragraph."""
-    places = (head.content(tree, selector) for selector in ("[rel=author]", "[itemprop=author]"))
-    for found in chain((head.name(told.get("author")), *map(named.get, _AUTHORS)), places):
+    told = head.name(page.told.get("author"))
+    for found in (told, *map(page.named.get, _AUTHORS), *filter(_name, page.authors)):
         byline = _first(found)
         if byline and len(byline) <= _LONGEST_BYLINE and not _ADDRESS.match(byline):
             return _BY.sub("", byline, count=1) if _BY.match(byline) else byline
     return None
 
 
-def _published(tree: HTMLTree, named: Mapping[str, str], told: Mapping[str, Any]) -> str | None:
+def _name(text: str) -> bool:
+    """Whether an author's link says a name: some say "View my complete profile"."""
+    words = text.split()
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
+
+
+def _published(page: Head) -> str | None:
     """First date of publication that is one."""
-    candidates = (named.get(_DATES[0]), told.get("datePublished"), *map(named.get, _DATES[1:]))
-    shown = head.attributes(tree, _TIMES, ("datetime", "content"))
-    every = chain(candidates, shown)
+    first, *others = map(page.named.get, _DATES)
+    every = (first, page.told.get("datePublished"), *others, *page.times)
     return next((day for said in every if isinstance(said, str) and (day := dates.iso(said))), None)
 
 

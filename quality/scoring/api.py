@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, repeat
 from pathlib import Path
 from typing import Any, overload
 
 from quality.errors import WrongUsage
+from quality.features import registry
 from quality.io.records import INPUT, Intake
 from quality.io.shape import Shape
 from quality.model import bundle
@@ -90,7 +91,7 @@ class LoadedModel:
         >>> [(section.kind, section.start, section.end) for section in found.sections]
         [('body', 0, 17)]
         """
-        row = tables.row(article, 1, self.intake)
+        row = tables.row(article, 1, replace(self.intake, page_facts=True))
         return self.scorer.explain(row) if isinstance(row, Article) else self.scorer.score_rows([row])[0]
 
     def shape(self, columns: Iterable[str]) -> Shape:
@@ -98,7 +99,7 @@ class LoadedModel:
         model = self.scorer.model
         return Shape(
             families=tuple(model.columns),
-            signals=tuple(model.schema.names) if self.scorer.signals else (),
+            signals=registry.NAMES if self.scorer.signals else (),
             sections=self.scorer.sections,
             ledger=self.scorer.ledger,
             kept=self.intake.keep,
@@ -173,7 +174,7 @@ def load_model(
         sections=sections,
         ledger=ledger,
     )
-    intake = Intake(columns=dict(columns or {}), keep=tuple(keep))
+    intake = Intake(columns=dict(columns or {}), keep=tuple(keep), page_facts=signals)
     return LoadedModel(scorer=scorer, intake=intake, workers=workers)
 
 

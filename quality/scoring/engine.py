@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from quality.features import registry
 from quality.features.registry import FAMILIES
 from quality.model.bundle import Model
 from quality.model.explain import Explanation, explain, largest
@@ -138,14 +139,13 @@ class Scorer:
 
     def _extras(self, pages: Pages, signals: Column) -> Extras:
         """What was asked for beyond the contract's fields, a row at a time."""
-        table = signals.tolist() if self.signals else None
-        names = self.model.schema.names
+        table = registry.complete(pages, self.model.schema, signals).tolist() if self.signals else None
 
         def extras(row: int) -> dict[str, Any]:
             found: dict[str, Any] = {}
             text = pages.texts[row]
             if table is not None:
-                found["signals"] = dict(zip(names, map(_or_none, table[row]), strict=True))
+                found["signals"] = dict(zip(registry.NAMES, map(_or_none, table[row]), strict=True))
             if self.sections:
                 found["sections"] = sections.sections(pages.read, pages.kinds, row, len(text))
             if self.ledger:

@@ -1,4 +1,4 @@
-"""What an article's other fields say: byline, address, date, language tag. NaN where they are not given."""
+"""What an article's other fields say: byline, address, date, language, page. NaN where they are not given."""
 
 from __future__ import annotations
 
@@ -86,6 +86,10 @@ def _row(article: Article, title: str, english: bool) -> list[float]:
         row[Meta.LANGUAGE_AGREES] = article.language.lower().split("-")[0] in ("en", "eng") and english
     if article.url:
         _address(article.url, title, row)
+    if article.page:
+        row[Meta.ADS] = article.page.ads
+        if article.page.link_share is not None:
+            row[Meta.LINK_SHARE] = article.page.link_share
     return row
 
 

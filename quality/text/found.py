@@ -455,6 +455,10 @@ class Meta(IntEnum):
     """1 where the date is a date from 1990 on, 0 where it cannot be one."""
     LANGUAGE_AGREES = 7
     """1 where the language tag is English and the text is, 0 where they differ."""
+    LINK_SHARE = 8
+    """Share of the article's text that stands in links of its page."""
+    ADS = 9
+    """Advertisements on its page."""
 
 
 class Scope(IntEnum):

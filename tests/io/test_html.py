@@ -2,10 +2,11 @@
 
 import pytest
 
+from quality import load_model
 from quality.errors import MissingExtra
 from quality.io import html, jsonl, markup
 from quality.io.records import Intake
-from quality.types import Article, Assessment
+from quality.types import Article, Assessment, PageFacts
 
 pytest.importorskip("resiliparse")
 
@@ -24,6 +25,10 @@ def row_of(tmp_path, content):
     (tmp_path / "a.html").write_bytes(content)
     (row,) = html.read(str(tmp_path / "a.html"))
     return row
+
+
+def facts_of(page):
+    return markup.read(page, where="a").facts
 
 
 @pytest.mark.parametrize("content", [b"", b"<html></html>", b"<p>"])
@@ -47,6 +52,7 @@ def test_a_page_is_an_article(tmp_path):
             published="2024-05-01T10:00:00+01:00",
             language="en-GB",
             carried={"text": row.text},
+            page=PageFacts(link_share=None, ads=0),
         )
         == row
     )
@@ -191,11 +197,57 @@ def test_a_date_has_many_names(head):
         ('<body><span itemprop="author">by  Ada\n Moss</span>', "Ada Moss"),
         ('<meta name="author" content="Byron Katz">', "Byron Katz"),
         (f'<meta name="author" content="{"words " * 50}">', None),
+        ('<link rel="author" href="/ada"><a rel="author">View my complete profile</a>', None),
+        ('<link rel="author" href="/ada"><a rel="author">Ada Moss</a>', "Ada Moss"),
     ],
 )
 def test_a_byline_is_a_name(head, author):
     """No address, no paragraph, no "by"."""
     assert author == markup.read(head, where="a").author
+
+
+def test_a_publisher_is_named_by_its_address(tmp_path):
+    """The page's own address says it first, then what it tells search engines of its publisher."""
+    data = f'{DATA}{{"@type": "NewsArticle", "publisher": {{"url": "//a.example.org"}}}}</script>'
+    here = '<link rel="canonical" href="https://www.example.com/1">'
+
+    assert "example.org" == row_of(tmp_path, f"{data}<p>x".encode()).publisher
+    assert "example.com" == row_of(tmp_path, f"{here}{data}<p>x".encode()).publisher
+
+
+def test_the_share_of_links_is_that_of_the_article():
+    """Menus around it and furniture inside count on neither side."""
+    words = "The council met at the town hall near the river, and spoke of the bridge. " * 6
+    share = '<div class="share"><a href="/s">Share this</a></div>'
+    linked = f'<div class="entry">{share}<p>{words}</p><p><a href="/1">{words}</a></p></div>'
+
+    assert 0.5 == pytest.approx(facts_of(f'<nav><a href="/">Home</a></nav>{linked}').link_share, abs=0.01)
+    assert 0 == facts_of(f"<p>{words}").link_share
+    assert facts_of("<p>Short.").link_share is None
+
+
+@pytest.mark.parametrize(
+    ("body", "ads"),
+    [
+        ('<div class="ad-top"><p><ins class="adsbygoogle"></ins></p></div><i id="div-gpt-ad-1-0"></i>', 2),
+        ('<div class="wide ads"></div><aside class="advertisement"></aside><i class="OUTBRAIN"></i>', 3),
+        ('<div class="address adverb"></div><p id="add-comment">ad</p><section class="leads">', 0),
+        ('<div class="ad"></div>' * 1000, 200),
+    ],
+)
+def test_advertisements_are_counted_by_their_names(body, ads):
+    """Once with all that is inside, no words that begin alike, a bounded number."""
+    assert ads == facts_of(body).ads
+
+
+def test_facts_of_a_page_are_told_where_somebody_looks(tmp_path):
+    """They take time: a run without signals does without."""
+    (tmp_path / "a.html").write_text("<div class='ad'></div><p>Text.")
+    (row,) = html.read(str(tmp_path / "a.html"), Intake(columns={}, page_facts=False))
+    found = load_model(signals=True).score([{"html": "<div class='ad'></div><p>" + "word and " * 60}])[0]
+
+    assert row.page is None
+    assert 1000 / 120 == pytest.approx(found.signals["metadata.ad_per_1000_words"])
 
 
 def test_the_article_is_found_by_its_name_or_its_paragraphs():
