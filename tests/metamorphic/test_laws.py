@@ -13,7 +13,7 @@ from quality.model import bundle
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "data" / "reliability" / "article_bias_prediction.jsonl.gz"
 MOST_NOISE = 0.02
-EXCEPTIONS = {"noise": (0.005, 0.1), "harm": (0.01, 0.07), "removal": (0.12, 0.06)}
+EXCEPTIONS = {"noise": (0.005, 0.1), "harm": (0.01, 0.07), "removal": (0.05, 0.04)}
 """Where the laws are not kept yet: the largest share of changes, and how far the worst may go. An inserted
 line can change what a neighbour is taken for, and a cut can join what stood apart."""
 EVERY = 20
@@ -33,8 +33,10 @@ PLACEHOLDERS = [
 ]
 CALLS = ["Subscribe to our newsletter now!", "Sign up today and follow us on Facebook for more."]
 _QUOTED_SENTENCE = re.compile(
-    r"(?:(?<=[.!?] )|^)[“\"](?=\w)[^“”\"\n]{20,}?[,.!?][”\"] [^.!?“”\"\n]{3,60}\.(?= [A-Z]|$)", re.MULTILINE
+    r"(?:(?<=[.!?] )|^)[“\"](?=\w)[^“”\"\n]{20,}?[,.!?][”\"] [^.!?“”\"\n]{3,60}(?<= )[a-z]{3,}\.(?= [A-Z]|$)",
+    re.MULTILINE,
 )
+"""A quotation and who said it, up to a word in small letters: "Rep." and "John D." end no sentence."""
 
 
 def paragraphs(text):
