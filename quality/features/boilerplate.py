@@ -219,8 +219,9 @@ def placeholder_count(pages: Pages) -> FloatColumn:
 @_harm(
     unit=Unit.COUNT,
     source=sources.NEWSGUARD_2023,
-    says="{} field{s} of a template {are} not filled in",
+    says="{} unfilled field{s} of a template {are} left in the text",
     evidence=Evidence.TEMPLATE_FIELDS,
+    version=2,
 )
 def template_field_count(pages: Pages) -> FloatColumn:
     """Number of fields of a template that nobody filled in, in the text and its headline.

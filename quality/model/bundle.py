@@ -19,7 +19,7 @@ from quality.model.tables import Table
 from quality.text.found import WordWeights
 from quality.types import Verdict
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MANIFEST, SCORECARD, WEIGHTS = "manifest.json", "scorecard.json", "weights.npz"
 LARGEST = {MANIFEST: 2**20, SCORECARD: 2**24, WEIGHTS: weights.LARGEST}
 PRESETS = ("lenient", "balanced", "strict")
@@ -163,9 +163,8 @@ def _model(manifest: Any, cards: Any, schema: Schema, packed: bytes) -> Model:
 
 def _card(read: Any) -> Scorecard:
     calibration = Calibration(read["calibration"]["slope"], read["calibration"]["offset"])
-    behind = read["gate"]
-    gate = None if behind is None else Gate(_tables(behind["tables"]), behind["intercept"])
-    return Scorecard(_tables(read["tables"]), read["intercept"], calibration, gate)
+    gates = tuple(Gate(_tables(gate["tables"]), gate["intercept"]) for gate in read["gates"])
+    return Scorecard(_tables(read["tables"]), read["intercept"], calibration, gates)
 
 
 def _tables(read: Any) -> tuple[Table, ...]:
@@ -197,7 +196,7 @@ def _plain(card: Scorecard | Gate) -> dict[str, Any]:
     ]
     if isinstance(card, Scorecard):
         plain["calibration"] = asdict(card.calibration)
-        plain["gate"] = card.gate and _plain(card.gate)
+        plain["gates"] = [_plain(gate) for gate in card.gates]
     return plain
 
 

@@ -177,17 +177,18 @@ def _drawn(members: Any, labels: Any, rng: np.random.Generator) -> Matrix:
 
 @dataclass(frozen=True)
 class GatedClassifier:
-    """The log-odds of one fitted additive classifier plus the log-probability of another, the gate.
+    """The log-odds of one fitted additive classifier plus the log-probabilities of others, the gates.
 
-    It moves against no direction that both of them keep.
+    It moves against no direction that all of them keep.
     """
 
     ranking: AdditiveClassifier
-    gate: AdditiveClassifier
+    gates: tuple[AdditiveClassifier, ...]
 
     def decision_function(self, X: Matrix) -> Matrix:
         """Log-odds, ndarray of shape (n_articles,)."""
-        return self.ranking.decision_function(X) + log_probability(self.gate.decision_function(X))
+        closed = [log_probability(gate.decision_function(X)) for gate in self.gates]
+        return sum(closed, start=self.ranking.decision_function(X))
 
     def predict_proba(self, X: Matrix) -> Matrix:
         """Uncalibrated probabilities, ndarray of shape (n_articles, 2)."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STILL = 1e-9
 """A change of a gate's log-odds so small that its slope stands for the quotient."""
 DOUBT = 0.002
-"""A gate is never surer than this that a text is no journalism: no score claims one in a million."""
+"""A gate is never surer than this that a text is no journalism."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Gate(Additive):
     """Tables whose sum counts as the logarithm of a probability: it can cost much and give little.
 
     What lowers an article that is no journalism need not rank those that are: on the safe side of the gate
-    differences fade, below it all of them count.
+    differences fade, below it all of them count. And what is said for an article at one gate does not open
+    another: an advertisement is none the less one for being written by hand.
     """
 
     def opened(self, change: Column, *, doubt: float) -> Column:
@@ -63,17 +64,17 @@ class Gate(Additive):
 
 @dataclass(frozen=True)
 class Scorecard(Additive):
-    """One table a signal, an intercept and a calibration; for reliability also a gate.
+    """One table a signal, an intercept and a calibration; for reliability also gates.
 
     Effects and intercept add up to the uncalibrated log-odds; the calibration makes a probability of them.
     """
 
     calibration: Calibration = UNCHANGED
-    gate: Gate | None = None
+    gates: tuple[Gate, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.gate is not None and len(self.gate.tables) != len(self.tables):
+        if any(len(gate.tables) != len(self.tables) for gate in self.gates):
             raise ModelRefused("A gate needs a table for each signal of its scorecard.")
 
     def effects(self, signals: Column) -> Column:
@@ -86,19 +87,20 @@ class Scorecard(Additive):
         Both of shape (n_articles, n_signals) and 0 where a signal is unknown.
         """
         effects, costs = look_up(self.flat, signals)
-        if self.gate is not None:
-            closing, lost = look_up(self.gate.flat, signals)
+        for gate in self.gates:
+            closing, lost = look_up(gate.flat, signals)
             change = add_up(closing, 0.0)
-            effects += self.gate.opened(change, doubt=DOUBT)[:, np.newaxis] * closing
-            costs += self.gate.opened(change, doubt=0.0)[:, np.newaxis] * lost  # doubt excuses nothing
+            effects += gate.opened(change, doubt=DOUBT)[:, np.newaxis] * closing
+            costs += gate.opened(change, doubt=0.0)[:, np.newaxis] * lost  # doubt excuses nothing
         return effects, costs
 
     @cached_property
     def shapes(self) -> tuple[Table, ...]:
-        """Tables with the gate's added in full: what each signal moves where the gate is shut."""
-        if self.gate is None:
-            return self.tables
-        return tuple(map(_added, self.tables, self.gate.tables))
+        """Tables with the gates' added in full: what each signal moves where they are shut."""
+        tables = self.tables
+        for gate in self.gates:
+            tables = tuple(map(_added, tables, gate.tables))
+        return tables
 
     def log_odds(self, effects: Column) -> Column:
         """Intercept plus effects, always added from left to right: the same bits in any batch."""
@@ -133,7 +135,7 @@ def export(
     calibration: Calibration = UNCHANGED,
     usual: Column | None = None,
 ) -> Scorecard:
-    """Read the trees of a fitted classifier into one table a signal, and one more where it has a gate.
+    """Read the trees of a fitted classifier into one table a signal, and one more for each of its gates.
 
     ``usual`` are signals of an ordinary reliable article, shape (n_signals,). Without a calibration the
     result reproduces ``predict_proba`` to 1e-9.
@@ -143,13 +145,10 @@ def export(
     ModelRefused
         A tree splits on two signals, so there are no effects that add up.
     """
-    behind = getattr(fitted, "gate", None)
-    if behind is None:
-        return Scorecard(*_read(fitted, usual), calibration)
-    tables, intercept = _read(fitted.ranking, usual)
-    gate = Gate(*_read(behind, usual))
-    shut = float(log_probability(np.array(gate.intercept)))
-    return Scorecard(tables, intercept + shut, calibration, gate)
+    tables, intercept = _read(getattr(fitted, "ranking", fitted), usual)
+    gates = tuple(Gate(*_read(behind, usual)) for behind in getattr(fitted, "gates", ()))
+    shut = sum(float(log_probability(np.array(gate.intercept))) for gate in gates)
+    return Scorecard(tables, intercept + shut, calibration, gates)
 
 
 def _read(fitted: Any, usual: Column | None) -> tuple[tuple[Table, ...], float]:

@@ -193,10 +193,11 @@ def _signals(model: Model) -> Iterator[str]:
         "Left to right the value grows, up raises reliability; each picture has its own height, which the "
         "numbers give. Not knowing a signal has the effect 0."
     )
-    if model.scorecard.gate is not None:
+    if model.scorecard.gates:
         yield (
-            "Part of most effects belongs to the gate, the log-probability that a text is journalism at all. "
-            "It is drawn in full; the more clearly an article is journalism, the less of it counts."
+            "Part of most effects belongs to the gates: the log-probabilities that a text is journalism, no "
+            "advertisement and no template. They are drawn in full; the more clearly an article passes one, "
+            "the less of it counts."
         )
     pairs = zip(model.schema.specs, model.scorecard.shapes, strict=True)
     ranked = sorted(pairs, key=lambda pair: -_range(pair[1]))

@@ -30,6 +30,7 @@ _FIELD = re.compile(
     (?P<open>[\[<])[ ]?(?:
         (?:[A-Z0-9]+[ _/'-])*(?:{_THING.upper()})(?:[ _]?[0-9]+|[ _]HERE)?       # [CITY NAME], <COMPANY>
         | (?i:insert|enter|your|add|choose)(?:[ _][A-Za-z]+){{0,3}}[ _](?i:{_THING})(?:[ ](?i:here))?
+        | INSERT(?:[ _][A-Z]+){{1,9}}                                              # [INSERT MAYOR QUOTE]
         | (?:[A-Z][a-z]+[ ])+(?:Name|Address|Number|Date|Title)                  # [Company Name]
         | [A-Za-z]+(?:_[A-Za-z0-9]+)+                                            # [first_name]
     )[ ]?(?(open)[\]>])

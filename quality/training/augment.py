@@ -27,6 +27,11 @@ SOURCED: Final = re.compile(
 )
 FIGURES: Final = re.compile(r"\d")
 SHORT_WORDS: Final = (100, 260)
+FIELDS: Final = ("[CITY NAME]", "[INSERT QUOTE]", "[COMPANY NAME]", "{{city}}", "{{name}}", "[YOUR TITLE]")
+"""What a template leaves behind where nobody filled it in; no labelled set has such pages."""
+FEWEST_FIELDS: Final = 2
+"""One alone may be a publishing system's slip: {articleGUID} stands in reports of good papers."""
+_NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 Rng = np.random.Generator
 
 
@@ -67,7 +72,11 @@ def farm_copy(article: Article, others: Sequence[Article], rng: Rng) -> Article:
         body.append(_phrase(Lexicon.RELATED_HEADERS, rng).title())
         for other in others[: int(rng.integers(2, 5))]:
             body += [str(other.title or "More"), " ".join(str(other.text).split()[:60])]
-    return replace(article, id=f"{article.id}#farm", text="\n\n".join(body))
+    text = "\n\n".join(body)
+    if rng.random() < 0.2 and len(_NAME.findall(text)) >= FEWEST_FIELDS:
+        field, most = FIELDS[int(rng.integers(len(FIELDS)))], int(rng.integers(FEWEST_FIELDS, 7))
+        text = _NAME.sub(field, text, count=most)
+    return replace(article, id=f"{article.id}#farm", text=text)
 
 
 def shortened(samples: Sequence[Sample], *, share: float, seed: int) -> list[Sample]:

@@ -26,8 +26,8 @@ OUTER, INNER = 5, 4
 class Question:
     """What an additive classifier is fitted to tell, by the signals that it may see.
 
-    The scorecard is the sum of all questions' classifiers, each times its ``factor``; those with a
-    ``threshold`` are its gate, whose log-odds are counted from there. Rows of weight 0 are not asked;
+    The scorecard is the sum of the questions' classifiers, each times its ``factor``; one with a
+    ``threshold`` is a gate, whose log-odds are counted from there. Rows of weight 0 are not asked;
     ``options`` are those of the classifier.
     """
 
@@ -80,11 +80,14 @@ class Task:
         """Classifier of ``rows`` with ``column`` as the word model's score."""
         X = self.with_column(column)
         ranking: list[tuple[AdditiveClassifier, float]] = []
-        gate: list[tuple[AdditiveClassifier, float]] = []
+        gates: list[AdditiveClassifier] = []
         for question in self.questions:
-            part = ranking if question.threshold is None else gate
-            part.append((self._answer(question, X, rows), question.factor))
-        return GatedClassifier(joined(ranking), joined(gate)) if gate else joined(ranking)
+            part = self._answer(question, X, rows), question.factor
+            if question.threshold is None:
+                ranking.append(part)
+            else:
+                gates.append(joined([part]))
+        return GatedClassifier(joined(ranking), tuple(gates)) if gates else joined(ranking)
 
     def _answer(self, question: Question, X: Column, rows: Rows) -> AdditiveClassifier:
         used = rows & (question.weights > 0)

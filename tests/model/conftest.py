@@ -36,7 +36,7 @@ def fitted(signals):
     directions = [int(spec.direction) for spec in select().specs]
     ranking = classifier(directions, n_boosters=2, n_trees=20).fit(X, y, groups=np.arange(600) % 40)
     gate = classifier(directions, seed=1, n_boosters=1, n_trees=10).fit(X, y)
-    return GatedClassifier(ranking, gate)
+    return GatedClassifier(ranking, (gate,))
 
 
 @pytest.fixture(scope="session")

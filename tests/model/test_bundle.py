@@ -130,7 +130,7 @@ def test_verdicts_follow_the_preset(model):
 
 def test_a_model_with_too_few_tables_is_refused(model):
     """One table a signal."""
-    card = dataclasses.replace(model.scorecard, tables=model.scorecard.tables[1:], gate=None)
+    card = dataclasses.replace(model.scorecard, tables=model.scorecard.tables[1:], gates=())
 
     with pytest.raises(ModelRefused, match="one table"):
         dataclasses.replace(model, scorecard=card)

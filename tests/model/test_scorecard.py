@@ -74,10 +74,10 @@ def test_effects_add_up_and_the_unknown_has_none():
 
 
 def gated():
-    """An additive classifier behind a gate that other rows have shaped, shut for many articles."""
-    gate = joined([(small(1).fit(*data(5)), 4.0)])
-    gate.offset_ = -1.0
-    return GatedClassifier(small().fit(*data(0)), gate)
+    """An additive classifier behind two gates that other rows have shaped, shut for many articles."""
+    gates = [joined([(small(seed).fit(*data(seed + 4)), 4.0)]) for seed in (1, 2)]
+    gates[0].offset_ = -1.0
+    return GatedClassifier(small().fit(*data(0)), tuple(gates))
 
 
 def test_a_gate_is_that_of_the_classifier():
@@ -91,18 +91,31 @@ def test_a_gate_is_that_of_the_classifier():
 
 def test_what_a_gate_does_is_shared_out_among_the_effects():
     """Sum, sign, what is unknown and the directions are kept; nothing gains more than the intercept lost."""
-    card, (X, _) = export(gated()), data(6)
-    alone = Scorecard(card.gate.tables, card.gate.intercept)
-    raw, (effects, costs) = alone.effects(X), card.weighed(X)
-    added = effects - Scorecard(card.tables, card.intercept).effects(X)
+    whole, (X, _) = export(gated()), data(6)
+    for gate in whole.gates:
+        card = Scorecard(whole.tables, whole.intercept, gates=(gate,))
+        alone = Scorecard(gate.tables, gate.intercept)
+        raw, (effects, costs) = alone.effects(X), card.weighed(X)
+        added = effects - Scorecard(card.tables, card.intercept).effects(X)
 
-    expected = log_probability(alone.log_odds(raw)) - log_probability(np.array(card.gate.intercept))
-    np.testing.assert_allclose(expected, added.sum(axis=1), rtol=0, atol=1e-12)
-    assert np.all(added * raw >= 0)
-    assert np.all(effects[np.isnan(X)] == 0)
-    assert np.all(costs >= 0)
-    assert np.all(costs[np.isnan(X)] == 0)
-    assert expected.max() <= -log_probability(np.array(card.gate.intercept))
+        expected = log_probability(alone.log_odds(raw)) - log_probability(np.array(gate.intercept))
+        np.testing.assert_allclose(expected, added.sum(axis=1), rtol=0, atol=1e-12)
+        assert np.all(added * raw >= 0)
+        assert np.all(effects[np.isnan(X)] == 0)
+        assert np.all(costs >= 0)
+        assert np.all(costs[np.isnan(X)] == 0)
+        assert expected.max() <= -log_probability(np.array(gate.intercept))
+
+
+def test_no_gate_opens_another():
+    """Whatever passes one as clearly as can be, a shut one takes off as much."""
+    shut = Gate((Table((0.0,), (0.0, -9.0), 0.0), Table((), (0.0,), 0.0)), 1.0)
+    other = Gate((Table((), (0.0,), 0.0), Table((0.0,), (0.0, 99.0), 0.0)), 1.0)
+    card = Scorecard((Table((), (0.0,), 0.0),) * 2, 0.0, gates=(shut, other))
+    effects = card.effects(np.array([[1.0, -1.0], [1.0, 1.0]]))
+
+    assert effects[0, 0] == effects[1, 0] < -4
+    assert 0 < effects[1, 1] < 0.5
 
 
 @given(seed=st.integers(0, 2**32 - 1), column=st.sampled_from([0, 1]))
@@ -119,12 +132,13 @@ def test_a_gate_keeps_the_directions(seed, column):
 
 
 def test_shapes_show_the_gate_in_full():
-    """Where the gate is shut, an effect is the sum of both tables."""
+    """Where the gates are shut, an effect is the sum of all tables."""
     card = export(gated())
     column = np.append(np.linspace(-3, 3, 50), np.nan)
 
-    for shape, table, behind in zip(card.shapes, card.tables, card.gate.tables, strict=True):
-        np.testing.assert_allclose(table.effect(column) + behind.effect(column), shape.effect(column))
+    parts = (card.tables, *(gate.tables for gate in card.gates))
+    for shape, *tables in zip(card.shapes, *parts, strict=True):
+        np.testing.assert_allclose(sum(table.effect(column) for table in tables), shape.effect(column))
 
 
 def test_tables_follow_the_declared_directions():
@@ -176,4 +190,4 @@ def test_an_endless_intercept_is_refused(kind):
 def test_a_gate_of_other_signals_is_refused():
     """It must have a table for each."""
     with pytest.raises(ModelRefused, match="gate"):
-        Scorecard((), 0.0, gate=Gate((Table((), (0.0,), 0.0),), 0.0))
+        Scorecard((), 0.0, gates=(Gate((Table((), (0.0,), 0.0),), 0.0),))

@@ -13,8 +13,8 @@ from quality.types import Article
 
 FIELDS = (
     "[NAME]", "[CITY NAME]", "[Your Name]", "[insert city]", "[INSERT COMPANY NAME HERE]", "[first_name]",
-    "[Company Name]", "[KEYWORD 1]", "[ CITY ]", "{{city}}", "{{ offer.title }}", "{city_name}", "{city}",
-    "{articleGUID}", "%%title%%", "<COMPANY>", "<first_name>", "INSERT NAME HERE",
+    "[INSERT QUOTE FROM MAYOR]", "[Company Name]", "[KEYWORD 1]", "[ CITY ]", "{{city}}", "{{ offer.title }}",
+    "{city_name}", "{city}", "{articleGUID}", "%%title%%", "<COMPANY>", "<first_name>", "INSERT NAME HERE",
 )  # fmt: skip
 HONEST = (
     "[sic]", "[he]", "[the president]", "[1]", "[12]", "[...]", "[…]", "[VIDEO]", "[NAME WITHHELD]",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quality.text import blanks
 from quality.training import augment
 
 REPORT = "\n".join(
@@ -23,6 +24,18 @@ def test_a_farm_copy_names_no_source_and_no_figure(sample):
 
     assert all(line.startswith("The council") for line in rewritten)
     assert not any(mark in " ".join(rewritten) for mark in ('"', "said", "1"))
+
+
+def test_some_farm_copies_have_unfilled_fields(sample):
+    """Never a single one: that may be a slip of a publishing system."""
+    text = "The council met in Oslo and then in Bergen with Ada Lind of Tromso today.\n" * 6
+    samples = [sample(text, name=str(i)) for i in range(40)]
+    found = [
+        len(blanks.find(str(copy.article.text))) for copy in augment.farm_copies(samples, share=1.0, seed=0)
+    ]
+
+    assert 1 not in found
+    assert 2 <= sum(number > 1 for number in found) <= 20
 
 
 def test_copies_are_unreliable_and_stay_in_their_group(sample):

@@ -62,6 +62,9 @@ def test_the_word_model_does_not_reach_the_other_questions(folder):
 
     assert [{task.column}, set(range(len(fit.schema.names))) - {task.column}] == asked[:2]
     assert asked[1] == asked[2]
+    for seen, names in zip(asked[3:], tasks.GATES, strict=True):
+        assert seen
+        assert all(fit.schema.names[place].startswith(names) for place in seen)
 
 
 def test_permissive_leaves_out_what_forbids_or_says_nothing(folder):
