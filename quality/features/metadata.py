@@ -112,7 +112,7 @@ def link_density_share(pages: Pages) -> FloatColumn:
     return pages.meta(Meta.LINK_SHARE)
 
 
-@_listed(unit=Unit.PER_1000_WORDS, source=sources.ZHANG_2018, says="The page has {} ads per 1000 words")
+@_listed(unit=Unit.PER_1000_WORDS, source=sources.ZHANG_2018, says="{} ads on its page")
 def ad_per_1000_words(pages: Pages) -> FloatColumn:
     """Advertisements on the page per 1000 words of the text, by the markup.
 

@@ -12,8 +12,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from quality.errors import MissingExtra
-
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
 
@@ -88,10 +86,8 @@ def read(tree: HTMLTree, source: str) -> Body:
 
 
 def _plain(tree: HTMLTree, **options: Any) -> str:
-    try:
-        from resiliparse.extract.html2text import extract_plain_text
-    except ImportError as error:
-        raise MissingExtra("html", "Reading HTML") from error
+    from resiliparse.extract.html2text import extract_plain_text  # whoever parsed a tree has it
+
     return extract_plain_text(tree, alt_texts=False, list_bullets=False, **options)
 
 

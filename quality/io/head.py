@@ -51,7 +51,7 @@ def read(tree: HTMLTree) -> Head:
     for node in tree.document.query_selector_all(_SELECTOR)[:_ELEMENTS] if tree.document else ():
         tag = node.tag
         if tag == "meta":
-            _name(node, head.named)
+            _note(node, head.named)
         elif tag == "script":
             scripts.append(node.text or "")
         elif tag == "link" and node.getattr("rel") == "canonical":
@@ -79,7 +79,7 @@ def content(tree: HTMLTree, tag: str) -> str | None:
     return None if node is None else node.text
 
 
-def _name(node: Any, named: dict[str, str]) -> None:
+def _note(node: Any, named: dict[str, str]) -> None:
     content = node.getattr("content")
     if content and content.strip():
         for key in ("property", "name", "itemprop"):
@@ -91,23 +91,24 @@ def _told(scripts: Iterable[str]) -> dict[str, Any]:
     """What the page tells search engines: the first JSON-LD object of an article, or that looks like one."""
     objects = [one for script in scripts for one in _objects(_parsed(script), _DEPTH)]
     for found in objects:
-        kinds = found.get("@type")
-        if any("Article" in str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+        if any("Article" in str(kind) for kind in _each(found.get("@type"))):
             return _unescaped(found)
     return next((_unescaped(one) for one in objects if "headline" in one or "datePublished" in one), {})
 
 
 def name(said: Any) -> str | None:
     """Names of JSON-LD's author or publisher: a name, an object with a name, or a list of them."""
-    several = said if isinstance(said, list) else [said]
-    names = [one.get("name") if isinstance(one, dict) else one for one in several]
+    names = [one.get("name") if isinstance(one, dict) else one for one in _each(said)]
     return ", ".join(dict.fromkeys(name for name in names if isinstance(name, str))) or None
 
 
 def addresses(said: Any) -> list[Any]:
     """Addresses of JSON-LD's author or publisher: that of its site, and what identifies it."""
-    several = said if isinstance(said, list) else [said]
-    return [one.get(key) for one in several if isinstance(one, dict) for key in ("url", "@id")]
+    return [one.get(key) for one in _each(said) if isinstance(one, dict) for key in ("url", "@id")]
+
+
+def _each(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said]
 
 
 def _parsed(script: str) -> Any:

@@ -65,6 +65,7 @@ def read(source: str, *, where: str, extractor: Extractor = "resiliparse", facts
         raise MissingExtra("html", "Reading HTML") from error
     if "\0" in source[:1024]:
         raise BadRow("bad_html", f"{where}: binary data, not a page")
+    source = _LONG_TAG.sub(_bounded, source) if _may_have_long_tags(source) else source
     try:
         tree = _parsed(source)
         article = _by_trafilatura(source) if extractor == "trafilatura" else body.read(tree, source)
@@ -86,10 +87,9 @@ def read(source: str, *, where: str, extractor: Extractor = "resiliparse", facts
 
 
 def _parsed(source: str) -> HTMLTree:
-    """Tree of a page without what the parser cannot take: lone surrogates, tags of too many attributes."""
+    """Tree of a page; lone surrogates, which few have, are looked for only where they are in the way."""
     from resiliparse.parse.html import HTMLTree
 
-    source = _LONG_TAG.sub(_bounded, source) if _may_have_long_tags(source) else source
     try:
         return HTMLTree.parse(source)
     except UnicodeEncodeError:
@@ -163,14 +163,14 @@ def _title(tree: HTMLTree, page: Head) -> str | None:
 def _author(page: Head) -> str | None:
     """Byline, where it can be one: many pages give an address or a whole paragraph."""
     told = head.name(page.told.get("author"))
-    for found in (told, *map(page.named.get, _AUTHORS), *filter(_name, page.authors)):
+    for found in (told, *map(page.named.get, _AUTHORS), *filter(_is_name, page.authors)):
         byline = _first(found)
         if byline and len(byline) <= _LONGEST_BYLINE and not _ADDRESS.match(byline):
             return _BY.sub("", byline, count=1) if _BY.match(byline) else byline
     return None
 
 
-def _name(text: str) -> bool:
+def _is_name(text: str) -> bool:
     """Whether an author's link says a name: some say "View my complete profile"."""
     words = text.split()
     return 2 * sum(word[0].isupper() for word in words) > len(words)

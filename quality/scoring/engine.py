@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from quality.features import registry
-from quality.features.registry import FAMILIES
 from quality.model.bundle import Model
 from quality.model.explain import Explanation, explain, largest
 from quality.model.tables import Column
@@ -65,7 +64,7 @@ class Scorer:
             return []
         pages = Pages.of(articles, words=self.model.words, facts=facts)
         signals = self.model.schema.matrix(pages)
-        concerns = {family.name: family.concern(pages) for family in FAMILIES if family.concern}
+        concerns = {family.name: family.concern(pages) for family in registry.FAMILIES if family.concern}
         explained = explain(self.model, signals, concerns)
         problems = _problems(pages)
         scored = [row for row, problem in enumerate(problems) if problem is None]

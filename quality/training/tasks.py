@@ -43,11 +43,10 @@ a gate it does not, and farm pages still rank below reliable news with 0.95. The
 that 95 of 100 farm copies fall by 0.3. The gate learns from beginnings of reports, too: without them 70 of
 100 cuts to 120 words moved a score by less than 0.15, with them (and farm copies counted twice) 77.
 """
-_ALL_NEWS: Final = {**dict.fromkeys(NEWS, 1.0), augment.SHORTENED: 0.25}
 GATES: Final[Mapping[tuple[str, ...], tuple[Mapping[str, float], float]]] = {
-    ("promotion.",): ({**_ALL_NEWS, data.FARM: 0.5, "promotion": 1.0}, -2.2),
+    ("promotion.",): ({**PUBLISHERS, data.FARM: 0.5, "promotion": 1.0}, -2.2),
     ("boilerplate.placeholder_count", "boilerplate.template_field_count"): (
-        {**_ALL_NEWS, augment.FARM_COPY: 1.0},
+        {**PUBLISHERS, augment.FARM_COPY: 1.0},
         -1.2,
     ),
 }

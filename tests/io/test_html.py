@@ -272,6 +272,17 @@ def test_trafilatura_is_another_extractor(tmp_path):
     assert "It will open in May." in row.text
 
 
+def test_no_extractor_gets_endless_attributes(monkeypatch):
+    """Nor lone surrogates: other parsers may take them no better than ours."""
+    trafilatura = pytest.importorskip("trafilatura")
+    given = []
+    monkeypatch.setattr(trafilatura, "extract", lambda source, **_: given.append(source))
+    page = "<p " + "".join(f"a{number}=1 " for number in range(9000)) + ">x\ud800"
+    markup.read(page, where="a", extractor="trafilatura")
+
+    assert ["x?"] == given
+
+
 def test_a_missing_extractor_prints_the_pip_line(monkeypatch):
     """The extra is named."""
     monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
