@@ -15,7 +15,7 @@ from quality.text.found import Entry, Kind
 from quality.training import attributions as training
 
 WEIGHTS = pytest.mark.parametrize("weights", [None, attributions.shipped_weights()], ids=["rules", "weights"])
-POLNEAR = Path(os.environ.get("QUALITY_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DATA = Path(os.environ.get("QUALITY_DATA", Path(__file__).parents[3] / "shared" / "data"))
 
 
 def read_all(texts, weights=None, kind=Kind.BODY):
@@ -234,12 +234,17 @@ def test_any_text_has_spans_inside_it_in_order(text):
             last = entry.cue_span[1]
 
 
+def labelled(name):
+    """A labelled set, where it is there."""
+    if not (DATA / name).exists():
+        pytest.skip("the labelled data is not beside this checkout")
+    return DATA / name
+
+
 def test_agreement_with_polnear():
     """With each publisher held out in training, the ledger agrees with the annotators as well as it did."""
-    try:
-        articles = training.load(POLNEAR)
-    except FileNotFoundError as error:
-        pytest.skip(f"needs PolNeAR: {error}")
+    labelled("signals/sourcing_polnear.jsonl.gz")
+    articles = training.load(DATA)
     rules, trained = (training.measure(articles, found) for found in training.held_out(articles))
     assert rules.cue_f1 >= 0.69
     assert rules.source_f1 >= 0.67
@@ -252,9 +257,7 @@ def test_agreement_with_polnear():
 
 def test_what_lay_in_memory_before_does_not_matter():
     """An article whose cue stands before its sentence's words: its speaker's key was once left to chance."""
-    path = POLNEAR / "reliability" / "article_bias_prediction.jsonl.gz"
-    if not path.exists():
-        pytest.skip("the labelled data is not beside this checkout")
+    path = labelled("reliability/article_bias_prediction.jsonl.gz")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for number, line in enumerate(lines) if number in (388, 6235, 7006)]
     for text in texts:
