@@ -8,7 +8,7 @@ import numpy as np
 
 from quality.features import sources
 from quality.features.spec import Direction, Evidence, Family, FloatColumn, Pages, Unit, per_1000, ratio
-from quality.text.found import Count, Lexicon, Scope, TitleCount
+from quality.text.found import Count, Lexicon, TitleCount
 
 family = Family("boilerplate", "Boilerplate")
 
@@ -28,7 +28,7 @@ def _characters(pages: Pages, count: Count) -> FloatColumn:
 
 def _voice(pages: Pages, lexicon: Lexicon) -> FloatColumn:
     """Hits per 1000 words of the text outside quotations."""
-    return per_1000(pages.listed(lexicon, Scope.VOICE), pages.count(Count.VOICE_WORDS))
+    return per_1000(pages.listed(lexicon), pages.count(Count.VOICE_WORDS))
 
 
 @_lines(unit=Unit.SHARE, says="{} of the lines repeat an earlier line")
@@ -213,7 +213,7 @@ def placeholder_count(pages: Pages) -> FloatColumn:
     >>> placeholder_count(pages_of("Lorem ipsum.\\n" + plain(30), plain(30)))
     array([1., 0.])
     """
-    return pages.listed(Lexicon.PLACEHOLDERS, Scope.CONTENT)
+    return pages.listed(Lexicon.PLACEHOLDERS)
 
 
 @_harm(
@@ -244,7 +244,7 @@ def chatbot_residue_count(pages: Pages) -> FloatColumn:
     >>> chatbot_residue_count(pages_of("As an AI language model, I cannot say.\\n" + plain(30)))
     array([1.])
     """
-    return pages.listed(Lexicon.CHATBOT_RESIDUE, Scope.CONTENT)
+    return pages.listed(Lexicon.CHATBOT_RESIDUE)
 
 
 @_harm(

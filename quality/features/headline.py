@@ -6,7 +6,7 @@ from functools import partial
 
 from quality.features import sources
 from quality.features.spec import Direction, Family, FloatColumn, Pages, Unit, ratio
-from quality.text.found import Lexicon, Scope, TitleCount, WordList, WordModel
+from quality.text.found import Lexicon, TitleCount, WordList, WordModel
 
 family = Family("headline", "Headlines")
 
@@ -16,7 +16,7 @@ _style = partial(family.signal, direction=Direction.FREE, source=sources.CHAKRAB
 
 def _share(pages: Pages, listed: WordList) -> FloatColumn:
     """Share of the headline's words that stand in a list."""
-    return ratio(pages.listed(listed, Scope.TITLE), pages.title(TitleCount.WORDS))
+    return ratio(pages.title_listed(listed), pages.title(TitleCount.WORDS))
 
 
 @_style(unit=Unit.COUNT, bounds=(1, float("inf")), says="The headline has {} word{s}")
@@ -186,7 +186,7 @@ def clickbait_phrase_count(pages: Pages) -> FloatColumn:
     >>> clickbait_phrase_count(pages_of("", title="Bridge reopens"))
     array([0.])
     """
-    return pages.listed(Lexicon.CLICKBAIT_PHRASES, Scope.TITLE)
+    return pages.title_listed(Lexicon.CLICKBAIT_PHRASES)
 
 
 @_lure(unit=Unit.SHARE, source=sources.BIYANI_2016, says="{} of the headline's words are superlatives")

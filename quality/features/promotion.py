@@ -6,7 +6,7 @@ from functools import partial
 
 from quality.features import sources
 from quality.features.spec import Direction, Evidence, Family, FloatColumn, Pages, Unit, per_1000, ratio
-from quality.text.found import Count, Lexicon, Scope, WordList, WordModel
+from quality.text.found import Count, Lexicon, WordList, WordModel
 
 family = Family("promotion", "Promotion")
 
@@ -17,7 +17,7 @@ _listed = partial(family.signal, direction=Direction.LOWERS, source=sources.SHAR
 
 def _voice(pages: Pages, listed: WordList | Lexicon) -> FloatColumn:
     """Hits per 1000 words of the text outside quotations."""
-    return per_1000(pages.listed(listed, Scope.VOICE), pages.count(Count.VOICE_WORDS))
+    return per_1000(pages.listed(listed), pages.count(Count.VOICE_WORDS))
 
 
 @_harm(
@@ -32,7 +32,7 @@ def call_to_action_count(pages: Pages) -> FloatColumn:
     >>> call_to_action_count(pages_of(plain(30) + "\\n\\nSubscribe to our newsletter!"))
     array([1.])
     """
-    return pages.listed(Lexicon.CALLS_TO_ACTION, Scope.CONTENT)
+    return pages.listed(Lexicon.CALLS_TO_ACTION)
 
 
 @_harm(
@@ -47,7 +47,7 @@ def affiliate_count(pages: Pages) -> FloatColumn:
     >>> affiliate_count(pages_of(plain(30) + "\\n\\nWe may earn a commission."))
     array([1.])
     """
-    return pages.listed(Lexicon.AFFILIATE, Scope.CONTENT)
+    return pages.listed(Lexicon.AFFILIATE)
 
 
 @_rate(source=sources.WORDS_TO_WATCH, says="{} words of praise", evidence=WordList.PUFFERY)
@@ -146,7 +146,7 @@ def second_person_per_1000_words(pages: Pages) -> FloatColumn:
     unit=Unit.SHARE,
     source=sources.SHAROFF_2018,
     says="{} of the sentences tell the reader what to do",
-    evidence=WordList.IMPERATIVE,
+    evidence=Evidence.IMPERATIVE_STARTS,
 )
 def imperative_share(pages: Pages) -> FloatColumn:
     """Share of sentences outside quotations that begin by telling the reader what to do.

@@ -23,7 +23,7 @@ from quality.features.spec import (
     ratio,
 )
 from quality.text import readability
-from quality.text.found import Count, Lexicon, Scope, WordList, WordModel
+from quality.text.found import Count, Lexicon, WordList, WordModel
 
 family = Family("prose", "Prose")
 
@@ -43,7 +43,7 @@ def _per_sentence(pages: Pages, count: Count) -> FloatColumn:
 
 
 def _listed(pages: Pages, listed: WordList | Lexicon) -> FloatColumn:
-    return per_1000(pages.listed(listed, Scope.VOICE), pages.count(Count.VOICE_WORDS))
+    return per_1000(pages.listed(listed), pages.count(Count.VOICE_WORDS))
 
 
 def _counts(pages: Pages, *counts: Count) -> list[FloatColumn]:
@@ -219,7 +219,7 @@ def repeated_opener_share(pages: Pages) -> FloatColumn:
     unit=Unit.SHARE,
     source=sources.AI_SIGNS,
     says='{} of the sentences begin with "moreover" and the like',
-    evidence=WordList.TRANSITION,
+    evidence=Evidence.TRANSITION_STARTS,
 )
 def transition_share(pages: Pages) -> FloatColumn:
     """Share of sentences outside quotations that begin with an essay's transition ("moreover").

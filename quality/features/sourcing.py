@@ -14,7 +14,7 @@ import numpy as np
 
 from quality.features import sources
 from quality.features.spec import Direction, Evidence, Family, FloatColumn, Pages, Unit, per_1000, ratio
-from quality.text.found import Count, Lexicon, Scope, WordList
+from quality.text.found import Count, Lexicon, WordList
 
 family = Family("sourcing", "Sourcing")
 
@@ -29,7 +29,7 @@ def _rate(pages: Pages, hits: FloatColumn) -> FloatColumn:
 
 
 def _voice(pages: Pages, listed: WordList | Lexicon) -> FloatColumn:
-    return per_1000(pages.listed(listed, Scope.VOICE), pages.count(Count.VOICE_WORDS))
+    return per_1000(pages.listed(listed), pages.count(Count.VOICE_WORDS))
 
 
 @_merit(
@@ -193,7 +193,7 @@ def according_to_per_1000_words(pages: Pages) -> FloatColumn:
     >>> according_to_per_1000_words(pages_of(plain(98) + " according to"))
     array([10.])
     """
-    return _rate(pages, pages.listed(Lexicon.ACCORDING_TO, Scope.BODY))
+    return _rate(pages, pages.listed(Lexicon.ACCORDING_TO))
 
 
 @_merit(
@@ -207,7 +207,7 @@ def own_reporting_per_1000_words(pages: Pages) -> FloatColumn:
     >>> own_reporting_per_1000_words(pages_of(plain(98) + " told reporters"))
     array([10.])
     """
-    return _rate(pages, pages.listed(Lexicon.OWN_REPORTING, Scope.BODY))
+    return _rate(pages, pages.listed(Lexicon.OWN_REPORTING))
 
 
 @_merit(
@@ -221,7 +221,7 @@ def unconfirmed_note_per_1000_words(pages: Pages) -> FloatColumn:
     >>> unconfirmed_note_per_1000_words(pages_of(plain(97) + " declined to comment"))
     array([10.])
     """
-    return _rate(pages, pages.listed(Lexicon.UNCONFIRMED, Scope.BODY))
+    return _rate(pages, pages.listed(Lexicon.UNCONFIRMED))
 
 
 @_merit(
@@ -235,7 +235,7 @@ def disclosure_per_1000_words(pages: Pages) -> FloatColumn:
     >>> disclosure_per_1000_words(pages_of(plain(100)))
     array([0.])
     """
-    return _rate(pages, pages.listed(Lexicon.DISCLOSURE, Scope.BODY))
+    return _rate(pages, pages.listed(Lexicon.DISCLOSURE))
 
 
 @_merit(
@@ -249,7 +249,7 @@ def role_per_1000_words(pages: Pages) -> FloatColumn:
     >>> role_per_1000_words(pages_of(plain(99) + " president"))
     array([10.])
     """
-    return _rate(pages, pages.listed(WordList.ROLE, Scope.BODY))
+    return _rate(pages, pages.listed(WordList.ROLE))
 
 
 @_merit(source=sources.SCHEMA_ORG, says="{} dates", evidence=Evidence.DATES)
@@ -294,4 +294,4 @@ def reporting_verb_per_1000_words(pages: Pages) -> FloatColumn:
     >>> reporting_verb_per_1000_words(pages_of(plain(99) + " said"))
     array([10.])
     """
-    return _rate(pages, pages.listed(WordList.CUE, Scope.BODY))
+    return _rate(pages, pages.listed(WordList.CUE))

@@ -23,7 +23,7 @@ from quality.features.spec import (
     per_1000,
     ratio,
 )
-from quality.text.found import Count, Lexicon, Scope, WordList, WordModel
+from quality.text.found import Count, Lexicon, WordList, WordModel
 
 family = Family("wording", "Wording")
 
@@ -34,7 +34,7 @@ _harm = partial(family.signal, unit=Unit.PER_1000_WORDS, direction=Direction.LOW
 
 def _listed(pages: Pages, listed: WordList | Lexicon) -> FloatColumn:
     """Hits per 1000 words of the text outside quotations."""
-    return per_1000(pages.listed(listed, Scope.VOICE), pages.count(Count.VOICE_WORDS))
+    return per_1000(pages.listed(listed), pages.count(Count.VOICE_WORDS))
 
 
 def _per_word(pages: Pages, count: Count) -> FloatColumn:

@@ -7,9 +7,9 @@ rows belong to which text. Positions are characters of the text, end exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum, IntFlag
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -473,6 +473,24 @@ class Scope(IntEnum):
     """Everything, whatever its section."""
 
 
+WORDLIST_SCOPES: Final[Mapping[WordList, Scope]] = {
+    **dict.fromkeys(WordList, Scope.VOICE),
+    **dict.fromkeys((WordList.ROLE, WordList.CUE, WordList.WEEKDAY), Scope.BODY),
+}
+"""Where the words of a list are counted and shown, unless a signal is about the title."""
+LEXICON_SCOPES: Final[Mapping[Lexicon, Scope]] = {
+    **dict.fromkeys(Lexicon, Scope.VOICE),
+    **dict.fromkeys(
+        (Lexicon.ACCORDING_TO, Lexicon.OWN_REPORTING, Lexicon.UNCONFIRMED, Lexicon.DISCLOSURE), Scope.BODY
+    ),
+    **dict.fromkeys(
+        (Lexicon.PLACEHOLDERS, Lexicon.CHATBOT_RESIDUE, Lexicon.CALLS_TO_ACTION, Lexicon.AFFILIATE),
+        Scope.CONTENT,
+    ),
+}
+"""The same for phrases: a source speaks of what it knows, puffery counts where it is the writer's own."""
+
+
 class WordModel(IntEnum):
     """Linear models over hashed word 1- and 2-grams; the columns of their weights."""
 
@@ -552,3 +570,5 @@ class Evidence(IntEnum):
     PROMOTION_MODEL = 23
     PROSE_MODEL = 24
     TEMPLATE_FIELDS = 25
+    IMPERATIVE_STARTS = 26
+    TRANSITION_STARTS = 27

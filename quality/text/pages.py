@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from quality.text import attributions, blanks, entries, fields, lexicons, measure, sections, templates
 from quality.text.found import (
+    LEXICON_SCOPES,
+    WORDLIST_SCOPES,
     Count,
     Hit,
     Kind,
@@ -21,7 +23,6 @@ from quality.text.found import (
     Line,
     Meta,
     Read,
-    Scope,
     TitleCount,
     WordList,
     WordModel,
@@ -132,10 +133,15 @@ class Pages:
         """A statistic of the titles."""
         return np.asarray(self.title_counts[item])
 
-    def listed(self, item: WordList | Lexicon, scope: Scope) -> FloatColumn:
-        """How many listed words or phrases stand in the title, voice, body or text."""
-        row = item if isinstance(item, WordList) else _LEXICONS_FROM + item
-        return np.asarray(self.title_listings[row] if scope is Scope.TITLE else self.listings[row, scope])
+    def listed(self, item: WordList | Lexicon) -> FloatColumn:
+        """How many listed words or phrases stand where those of the list count."""
+        if isinstance(item, WordList):
+            return np.asarray(self.listings[item, WORDLIST_SCOPES[item]])
+        return np.asarray(self.listings[_LEXICONS_FROM + item, LEXICON_SCOPES[item]])
+
+    def title_listed(self, item: WordList | Lexicon) -> FloatColumn:
+        """How many listed words or phrases stand in the title."""
+        return np.asarray(self.title_listings[item if isinstance(item, WordList) else _LEXICONS_FROM + item])
 
     def model(self, item: WordModel) -> FloatColumn:
         """Log-odds of a word model: sum of the distinct grams' weights over the root of their number."""

@@ -34,7 +34,20 @@ from quality.text.compiled import (
     room_for,
     slot_of,
 )
-from quality.text.found import LETTERS_SHIFT, Entry, Evidence, Hit, Kind, Lexicon, Line, Mark, Scope, WordList
+from quality.text.found import (
+    LETTERS_SHIFT,
+    LEXICON_SCOPES,
+    WORDLIST_SCOPES,
+    Entry,
+    Evidence,
+    Hit,
+    Kind,
+    Lexicon,
+    Line,
+    Mark,
+    Scope,
+    WordList,
+)
 from quality.types import Span
 
 if TYPE_CHECKING:
@@ -46,9 +59,14 @@ MOST_SPANS = 8
 """An editor looks at a few; the value says how many there are in all."""
 GRAM = 5  # words of a repeated passage that are worth showing
 _WORDLIST, _LEXICON = 1000, 2000  # where the questions for lists begin
+_WORDLIST_SCOPES = np.array([WORDLIST_SCOPES[item] for item in WordList])
+_LEXICON_SCOPES = np.array([LEXICON_SCOPES[item] for item in Lexicon])
+
+_WEEKDAY = _WORDLIST + WordList.WEEKDAY.value
 
 NUMERAL, LINK, CURRENCY, UPPER = map(int, (Mark.NUMERAL, Mark.LINK, Mark.CURRENCY, Mark.UPPER))
-SENTENCE, COMMA, ING = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.ING))
+SENTENCE, COMMA, CAPITAL, ING = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.CAPITAL, Mark.ING))
+IMPERATIVE, TRANSITION = np.uint64(1 << WordList.IMPERATIVE), np.uint64(1 << WordList.TRANSITION)
 LETTERS, SIXTY_THREE, TWO = np.uint64(LETTERS_SHIFT), np.uint64(63), np.uint64(2)
 LAST_BUCKET = NO_BUCKET - ONE
 N_SHOWN = Evidence.PROSE_MODEL - Evidence.WORDING_MODEL + 1
@@ -157,7 +175,12 @@ def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
     bounds, marks, classes = read[2], read[3], read[4]
     limit, widest, sought, bits = n + MOST_SPANS, Scope.VOICE.value, 0, FREE
     if ask >= _WORDLIST:
+        widest = _WORDLIST_SCOPES[ask - _WORDLIST]
         bits = np.uint64(1) << np.uint64(ask - _WORDLIST)
+    elif ask == Evidence.IMPERATIVE_STARTS:
+        bits = IMPERATIVE
+    elif ask == Evidence.TRANSITION_STARTS:
+        bits = TRANSITION
     elif ask == Evidence.UPPER_WORDS:
         sought = UPPER
     elif ask == Evidence.PARTICIPLE_TAILS:
@@ -173,10 +196,14 @@ def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
             continue
         if ask == Evidence.DATES:
             wanted = is_date(marks, classes, t)
+        elif ask == _WEEKDAY:
+            wanted = mark & CAPITAL != 0  # "sat" and "wed" are verbs, too
         elif ask == Evidence.UPPER_WORDS:
             wanted = classes[t] >> LETTERS & SIXTY_THREE >= SHORTEST_WORD
         elif ask == Evidence.PARTICIPLE_TAILS:
             wanted = mark & COMMA != 0 and not mark & SENTENCE
+        elif ask == Evidence.IMPERATIVE_STARTS or ask == Evidence.TRANSITION_STARTS:
+            wanted = mark & SENTENCE != 0 or t == read[0][a] or scopes[t - 1] != Scope.VOICE
         if wanted:
             if n == limit and bounds[t, 0] > out[n - 1, 2] + 1:
                 break
@@ -185,11 +212,12 @@ def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
 
 
 @lean
-def from_hits(read: Any, a: int, lexicon: int, question: int, out: Array, n: int) -> int:
-    """Listed phrases."""
-    limit, bounds, hits = n + MOST_SPANS, read[2], read[9]
+def from_hits(read: Any, scopes: Array, a: int, lexicon: int, question: int, out: Array, n: int) -> int:
+    """Listed phrases, where those of their list count."""
+    limit, bounds, hits, widest = n + MOST_SPANS, read[2], read[9], _LEXICON_SCOPES[lexicon]
     for h in range(read[8][a], read[8][a + 1]):
-        if hits[h, Hit.LEXICON] == lexicon:
+        scope = scopes[hits[h, Hit.FIRST]]
+        if hits[h, Hit.LEXICON] == lexicon and scope >= Scope.VOICE and scope <= widest:
             n = note(out, n, limit, question, bounds[hits[h, Hit.FIRST], 0], bounds[hits[h, Hit.LAST] - 1, 1])
     return n
 
@@ -336,14 +364,14 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
     for q in range(len(questions)):
         a, ask = questions[q, 0], questions[q, 1]
         if ask >= _LEXICON:
-            n = from_hits(read, a, ask - _LEXICON, q, out, n)
+            n = from_hits(read, scopes, a, ask - _LEXICON, q, out, n)
         elif ask <= Evidence.NAVIGATION or ask == Evidence.LABEL_BULLETS:
             begun = n
             n = from_lines(read, kinds, a, ask, q, out, n)
             if n == begun and ask == Evidence.PLACEHOLDERS:
-                n = from_hits(read, a, Lexicon.PLACEHOLDERS, q, out, n)
+                n = from_hits(read, scopes, a, Lexicon.PLACEHOLDERS, q, out, n)
             if n == begun and ask == Evidence.CALLS_TO_ACTION:
-                n = from_hits(read, a, Lexicon.CALLS_TO_ACTION, q, out, n)
+                n = from_hits(read, scopes, a, Lexicon.CALLS_TO_ACTION, q, out, n)
         elif ask == Evidence.QUOTATIONS or ask == Evidence.SCARE_QUOTES:
             n = from_quotes(read, scopes, a, ask, q, out, n)
         elif ask >= Evidence.SOURCED_QUOTATIONS and ask <= Evidence.DOCUMENT_ATTRIBUTIONS:

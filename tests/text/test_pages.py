@@ -13,7 +13,6 @@ from quality.text.found import (
     Lexicon,
     Line,
     Meta,
-    Scope,
     TitleCount,
     WordList,
     WordModel,
@@ -47,7 +46,8 @@ def columns(pages):
         [
             *(pages.count(item) for item in Count),
             *(pages.title(item) for item in TitleCount),
-            *(pages.listed(item, scope) for item in (*WordList, *Lexicon) for scope in Scope),
+            *map(pages.listed, (*WordList, *Lexicon)),
+            *map(pages.title_listed, (*WordList, *Lexicon)),
             *(pages.model(item) for item in WordModel),
             *(pages.meta(item) for item in Meta),
             pages.extraction_quality,
@@ -65,7 +65,7 @@ def test_no_articles_are_no_rows():
 def test_text_without_a_word_is_unknown(text):
     """All its columns are NaN, also beside articles that have words; its title is still known."""
     pages = pages_of((STORY, HEADLINE), (text, HEADLINE), words=WEIGHTS)
-    listed = [pages.listed(item, scope) for item in (*WordList, *Lexicon) for scope in list(Scope)[1:]]
+    listed = [*map(pages.listed, (*WordList, *Lexicon))]
     own = [*map(pages.count, Count), *listed, *map(pages.model, list(WordModel)[:-1])]
 
     assert np.isnan([column[1] for column in own]).all()
@@ -79,7 +79,7 @@ def test_text_without_a_word_is_unknown(text):
 def test_title_without_a_word_is_unknown(title):
     """All its columns are NaN where the text has no title line either; the text is still known."""
     pages = pages_of((STORY, title), (STORY, HEADLINE), words=WEIGHTS)
-    listed = [pages.listed(item, Scope.TITLE) for item in (*WordList, *Lexicon)]
+    listed = [*map(pages.title_listed, (*WordList, *Lexicon))]
     own = [*map(pages.title, TitleCount), *listed, pages.model(WordModel.HEADLINE)]
 
     assert Kind.TITLE not in pages.kinds[: pages.read.line_offsets[1]].tolist()

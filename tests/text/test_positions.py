@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from quality.text import positions
 from quality.text.found import Evidence, Lexicon, WordList
+from quality.text.lexicons import read
 from quality.text.pages import Pages
 from quality.types import Article
 
@@ -42,6 +43,7 @@ def test_nothing_asked_nothing_answered():
         (Evidence.REPEATED_SENTENCES, f"{PROSE} It is so good. And more. It is so good.", ["It is so good"]),
         (Evidence.CURRENCY_SIGNS, f"{PROSE} It costs $30 a day.", ["30"]),
         (WordList.MONTH, f"{PROSE} It was on July 9 that it began.", ["July"]),
+        (WordList.WEEKDAY, f"{PROSE} They wed on Friday or so.", ["Tuesday", "Friday"]),
         (Lexicon.WEASEL_ATTRIBUTIONS, f"{PROSE} Some people say it is late.", ["Some people say"]),
     ],
     ids=str,
@@ -70,6 +72,40 @@ UNWRAPPED = WRAPPED.replace("\n", " ")
 def test_evidence_is_what_was_counted(item, text, expected):
     """The same words that the statistics count: letters, not signs; labels in capitals; wrapped sentences."""
     assert expected == shown(text, item)
+
+
+@given(
+    said=st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["It was {} here.", '"It was {} for us," Ada Lind said.', "{} was here.", "Share: {}"]
+            ),
+            st.sampled_from([entry for item in (*WordList, *Lexicon) for entry in read(item)[::9]]),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_list_shows_something_where_it_counts_something(said):
+    """Wherever the hits stand: in quotations, at the start, in the share line of a page."""
+    text = "\n\n".join(
+        [PROSE, *(frame.format(entry.capitalize()) for frame, entry in said), PROSE + " It ends."]
+    )
+    pages = Pages.of([Article(id="x", text=text)])
+    asked = [*WordList, *Lexicon]
+    spans = positions.spans(pages, [(0, item) for item in asked])
+
+    assert [bool(pages.listed(item)[0]) for item in asked] == [bool(found) for found in spans]
+
+
+@pytest.mark.parametrize("item", [Evidence.IMPERATIVE_STARTS, Evidence.TRANSITION_STARTS])
+def test_openings_are_shown_where_sentences_begin(item):
+    """Not the same words further on, nor in what somebody says."""
+    word = {Evidence.IMPERATIVE_STARTS: "Try", Evidence.TRANSITION_STARTS: "Moreover"}[item]
+    said = f'"{word} this at home with all of us," Ada Lind, the mayor, said.'
+    text = f"{PROSE} {word} it now. They {word.lower()} it.\n\n{said}\n\n{word} it was late."
+
+    assert [word, word] == shown(text, item)
 
 
 def test_only_so_many_are_shown():
