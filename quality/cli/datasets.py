@@ -15,6 +15,7 @@ from rich.table import Table
 
 from quality.cli import options, screen
 from quality.errors import FileTrouble, MissingExtra, WrongUsage
+from quality.io import formats
 from quality.io.open import writer
 
 if TYPE_CHECKING:
@@ -145,9 +146,11 @@ def verify(names: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
 )
 def convert(name: str, folder: Path | None, output: str) -> None:
     """Write the rows of a set as articles that score reads, with label, group and flags beside them."""
-    from quality.training import sets
+    from quality.training import manifests, sets
 
-    rows = sets.load(name, _place(folder))
+    place = _place(folder)
+    formats.check_outputs([output], [place / one.file.path for one in manifests.named([name])])
+    rows = sets.load(name, place)
     with writer(output) as stream:
         stream.writelines(sets.lines(rows))
 

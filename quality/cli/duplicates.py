@@ -46,7 +46,7 @@ def duplicates(
 
     settings = options.settled({name: flags[name] for name in ("workers", "max_errors")})
     found = formats.sources(paths, flags["format"])
-    formats.check_output(output, found)
+    formats.check_outputs([output], found)
     rows = headings.read(found, options.intake(flags))
     told = find(rows, body=body, workers=settings.workers)
     with writer(output) as stream:

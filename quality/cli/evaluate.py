@@ -11,6 +11,7 @@ import click
 from quality.cli import options, screen
 from quality.errors import WrongUsage
 from quality.io import formats
+from quality.io.formats import Source
 from quality.io.open import writer
 from quality.io.records import Intake
 from quality.reports.view import FAMILIES
@@ -101,7 +102,9 @@ def evaluate(
         raise WrongUsage("--update and --allow-regression move floors. Name their file with --gate FILE.")
     if gate is not None:
         ctx.exit(_gate(place, gate, public_sets(folder), flags, as_json=as_json))
-    asked = _own(paths, flags)
+    sources = formats.sources(paths, flags["format"])
+    formats.check_outputs([target, output], sources)
+    asked = _own(sources, flags)
     if folder is not None or flags["names"] or not paths:
         asked = [*examined.load(public_sets(folder), flags["names"] or examined.NAMES), *asked]
     found = measuring.evaluate(
@@ -131,14 +134,14 @@ def public_sets(folder: Path | None) -> Path:
     return found
 
 
-def _own(paths: tuple[str, ...], flags: dict[str, Any]) -> list[Examined]:
+def _own(sources: list[Source], flags: dict[str, Any]) -> list[Examined]:
     """The user's rows."""
     from quality.training import examined
 
-    if not paths:
+    if not sources:
         return []
     intake = Intake(columns=flags["columns"], keep=(flags["label"],))
-    rows = formats.read(formats.sources(paths, flags["format"]), intake)
+    rows = formats.read(sources, intake)
     return [examined.labelled(rows, flags["label"], family=flags["family"])]
 
 

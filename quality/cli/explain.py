@@ -32,7 +32,7 @@ def explain(ctx: click.Context, /, path: str, identity: str | None, target: str 
     """
     settings = options.settled(flags)
     found = formats.sources([path], flags["format"])
-    formats.check_output(target or "-", found)
+    formats.check_outputs([target], found)
     row = _chosen(formats.read(found, options.intake(flags, page_facts=True)), identity, path)
     article = row if isinstance(row, Article) else None
     scorer = loading.scorer(settings)

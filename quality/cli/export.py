@@ -36,6 +36,7 @@ def card(model: Path | None, figures: Path | None, output: str) -> None:
     place = options.settled({"model": model}).model or bundle.shipped()
     beside = place / cards.FIGURES
     source = figures or (beside if beside.exists() else None)
+    formats.check_outputs([output], [source])
     written = cards.write(bundle.load(place), _figures(source) if source else None)
     with writer(output) as stream:
         stream.write(written.encode())

@@ -102,8 +102,7 @@ def filter_(
     for source in found:
         if source.format != "jsonl":
             raise WrongUsage(f"{source.name} is {source.format}; filter takes JSON Lines. Use quality score.")
-    for place in (output, rejects or "-"):
-        formats.check_output(place, found)
+    formats.check_outputs((output, rejects), found)
 
     from quality.scoring import pool
     from quality.scoring.sieve import Rule, Sieve

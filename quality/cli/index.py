@@ -53,6 +53,7 @@ def add(index: Path, paths: tuple[str, ...], day: date, quiet: bool, **flags: An
     from quality.corpus.index import Index
 
     found = formats.sources(paths, flags["format"])
+    formats.check_outputs([index], found)
     rows = _Rows(headings.read(found, options.intake(flags)))
     added = known = untitled = 0
     with Index(index, create=True) as opened:
@@ -87,6 +88,7 @@ def query(
     from quality.corpus.lookup import STEP, matches
 
     found = formats.sources(paths, flags["format"])
+    formats.check_outputs([output], [index, *found])
     rows = _Rows(headings.read(found, options.intake(flags)))
     since = day - timedelta(days=days) if days else None
     entries = iter(rows)

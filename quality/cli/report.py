@@ -41,10 +41,11 @@ def report(
 
     The page is one file that fetches nothing; its size does not grow with the rows.
     """
+    found = formats.sources(inputs, flags["format"])
+    formats.check_outputs([output], [*formats.sources(paths), *found])
     survey = Survey.of(scores.read(paths))
     articles = {}
-    if inputs:
-        found = formats.sources(inputs, flags["format"])
+    if found:
         articles = _chosen(formats.read(found, options.intake(flags)), survey.names)
     with writer(output) as stream:
         stream.write(page.scores(survey, articles, title).encode("utf-8", "replace"))

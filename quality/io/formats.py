@@ -16,7 +16,7 @@ from quality.io.paths import Source, sources
 from quality.io.records import PLAIN, Intake, Row, Skip
 from quality.io.shape import Shape, Write
 
-__all__ = ["FORMATS", "OUTPUTS", "Partition", "Source", "check_output", "read", "sources", "writer"]
+__all__ = ["FORMATS", "OUTPUTS", "Partition", "Source", "check_outputs", "read", "sources", "writer"]
 
 Partition: TypeAlias = partition.By
 
@@ -93,14 +93,26 @@ def _single(name: str, shape: Shape, *, add: bool = False) -> AbstractContextMan
     raise WrongUsage(f"{name}: the name does not tell the output's format. End it in {', '.join(OUTPUTS)}.")
 
 
-def check_output(name: str, found: Iterable[Source]) -> None:
-    """Refuse to write over an input before it is read."""
-    for source in found:
-        if name != "-" and _same(name, source.name):
+def check_outputs(
+    outputs: Iterable[str | Path | None], inputs: Iterable[Source | str | Path | None] = ()
+) -> None:
+    """Refuse to write over an input or another output, before anything is read; None is not there."""
+    read = [str(each.name if isinstance(each, Source) else each) for each in inputs if each is not None]
+    written: list[str] = []
+    for name in map(str, filter(None, outputs)):
+        if any(name != "-" and _same(name, other) for other in read):
             raise WrongUsage(f"{name} is an input too. Name another output.")
+        if any(_same(name, other) for other in written):
+            raise WrongUsage(f"{name} is to hold two outputs. Name another for one of them.")
+        written.append(name)
 
 
 def _same(name: str, other: str) -> bool:
-    if name == other:
-        return True
-    return os.path.isfile(name) and os.path.exists(other) and os.path.samefile(name, other)
+    """Whether two names are those of one file; a device like ``/dev/null`` takes any number of outputs."""
+    if name == "-" or other == "-" or remote.is_address(name):
+        return name == other
+    if os.path.exists(name) and not os.path.isfile(name):
+        return False
+    if os.path.exists(name) and os.path.exists(other):
+        return os.path.samefile(name, other)
+    return os.path.realpath(name) == os.path.realpath(other)

@@ -132,7 +132,7 @@ def test_no_input_is_written_over(tmp_path):
     (tmp_path / "b.jsonl").symlink_to(tmp_path / "a.jsonl")
 
     with pytest.raises(WrongUsage, match="is an input too"):
-        formats.check_output(str(tmp_path / "b.jsonl"), formats.sources([str(tmp_path / "a.jsonl")]))
+        formats.check_outputs([str(tmp_path / "b.jsonl")], formats.sources([str(tmp_path / "a.jsonl")]))
 
 
 @pytest.mark.parametrize("pattern", ["crawl/*.jsonl*", "**/*.jsonl*", "crawl/**", "crawl/[ab].*", "cr*"])
