@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import UnsupportedOperation
 
 from quality.errors import WrongUsage
+from quality.io import jsonl
 from quality.scoring.blocks import BYTES, START, Lines, Position
 
 _PIECE = 1 << 16
@@ -84,6 +85,8 @@ def waited(
 
 
 def _block(content: bytes, name: str, at: Position) -> Lines:
+    if not at.number:
+        content = content.removeprefix(jsonl.BYTE_ORDER_MARK)
     end = Position(
         number=at.number + content.count(b"\n"),
         rows=at.rows + sum(bool(line.strip()) for line in content.split(b"\n")),

@@ -47,3 +47,14 @@ def test_rows_are_counted_over_blank_lines():
 
     assert (4, 3) == (blocks[-1].end.number, blocks[-1].end.rows)
     assert b"1\n\n2\n \n3" == b"".join(block.content for block in blocks)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line():
+    """As in a file, however its bytes come; elsewhere it stays what it is."""
+    come, go = os.pipe()
+    os.write(go, b"\xef\xbb\xbf1\n\xef\xbb\xbf2\n")
+    os.close(go)
+    (block,) = waited(come, "-", limit=9, flush=9.0)
+    os.close(come)
+
+    assert b"1\n\xef\xbb\xbf2\n" == block.content
