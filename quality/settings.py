@@ -55,8 +55,8 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path = 
     return Settings(**values)
 
 
-def allowed(max_errors: str, rows: int) -> float:
-    """Rows that may fail, of so many.
+def allowed(max_errors: str, rows: int, where: str = "--max-errors") -> float:
+    """Rows that may fail, of so many; ``where`` names the setting in the error.
 
     >>> allowed("1%", 250), allowed("3", 250)
     (2.5, 3.0)
@@ -65,9 +65,10 @@ def allowed(max_errors: str, rows: int) -> float:
         limit = float(max_errors.removesuffix("%"))
     except ValueError:
         limit = -1.0
-    if not 0 <= limit < float("inf"):
-        raise WrongUsage(f"--max-errors {max_errors!r} is no number of rows. Write 20 or 1%.")
-    return limit * rows / 100 if max_errors.endswith("%") else limit
+    share = max_errors.endswith("%")
+    if not 0 <= limit < float("inf") or (share and limit > 100):
+        raise WrongUsage(f"{where} {max_errors!r} is no number of rows. Write 20 or 1%.")
+    return limit * rows / 100 if share else limit
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -96,9 +97,11 @@ def _checked(name: str, value: Any, where: str) -> Any:
             raise WrongUsage(f"{where} must be a whole number from {least} on, not {value!r}.")
         return value
     if type(value) is int and name == "max_errors":
-        return str(value)
+        value = str(value)
     if not isinstance(value, str):
         raise WrongUsage(f"{where} must be text, not {value!r}. Put it in quotes.")
     if name == "preset" and value not in PRESETS:
         raise WrongUsage(f"{where} must be one of {', '.join(PRESETS)}, not {value!r}.")
+    if name == "max_errors":
+        allowed(value, 1, where)
     return Path(value) if name in ("model", "datasets") else value

@@ -34,6 +34,8 @@ def test_each_layer_wins_over_the_one_below(file):
         ("workers = true", "workers must be a whole number"),
         ("workers = [", "is not TOML"),
         ("preset = 'none'", "preset must be one of lenient, balanced, strict"),
+        ("max_errors = 'abc'", "max_errors 'abc' is no number of rows"),
+        ("max_errors = -1", "max_errors '-1' is no number of rows"),
         ("model = 7", "model must be text"),
         ("wrokers = 2", "unknown setting 'wrokers'. Known are model, preset, workers"),
     ],
@@ -50,6 +52,8 @@ def test_a_wrong_variable_is_named(file):
     """The variable's own name."""
     with pytest.raises(WrongUsage, match="QUALITY_WORKERS must be a whole number"):
         load({}, {"QUALITY_WORKERS": "many"}, file)
+    with pytest.raises(WrongUsage, match="QUALITY_MAX_ERRORS 'abc' is no number of rows"):
+        load({}, {"QUALITY_MAX_ERRORS": "abc"}, file)
 
 
 @pytest.mark.parametrize(("text", "rows"), [("0", 0), ("3", 3), ("0%", 0), ("50%", 100), ("0.5%", 1)])
@@ -58,7 +62,7 @@ def test_a_number_or_a_share_of_rows(text, rows):
     assert rows == allowed(text, 200)
 
 
-@pytest.mark.parametrize("text", ["", "%", "-1", "nan", "inf", "1e999", "many", "1%%"])
+@pytest.mark.parametrize("text", ["", "%", "-1", "nan", "inf", "1e999", "many", "1%%", "101%", "1e3%"])
 def test_what_is_no_number_of_rows(text):
     """The message says what to write."""
     with pytest.raises(WrongUsage, match="Write 20 or 1%"):

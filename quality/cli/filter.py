@@ -51,7 +51,7 @@ def _risks(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.option(
     "--min",
     "least",
-    type=click.FloatRange(0, 1),
+    type=options.Number(0, 1),
     metavar="RELIABILITY",
     help="Accept from this reliability on. Default: the verdict decides, and drop is rejected.",
 )
@@ -78,7 +78,7 @@ def _risks(_context: click.Context, _option: click.Parameter, values: tuple[str,
 )
 @click.option(
     "--flush",
-    type=click.FloatRange(0, min_open=True),
+    type=options.Number(0, min_open=True),
     metavar="SECONDS",
     default=1.0,
     help="How long a line from a pipe waits for others to be scored with.  [default: 1]",

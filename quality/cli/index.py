@@ -52,6 +52,7 @@ def add(index: Path, paths: tuple[str, ...], day: date, quiet: bool, **flags: An
     """
     from quality.corpus.index import Index
 
+    settings = options.settled(flags)
     found = formats.sources(paths, flags["format"])
     formats.check_outputs([index], found)
     rows = _Rows(headings.read(found, options.intake(flags)))
@@ -61,7 +62,7 @@ def add(index: Path, paths: tuple[str, ...], day: date, quiet: bool, **flags: An
             added, known, untitled = added + done.added, known + done.known, untitled + done.untitled
             if not quiet:
                 screen.tell(f"{added:,} added, {known:,} there already, {untitled:,} without a headline")
-    rows.check(options.settled(flags).max_errors)
+    rows.check(settings.max_errors)
 
 
 @index.command()
@@ -87,6 +88,7 @@ def query(
     from quality.corpus.index import Index
     from quality.corpus.lookup import STEP, matches
 
+    settings = options.settled(flags)
     found = formats.sources(paths, flags["format"])
     formats.check_outputs([output], [index, *found])
     rows = _Rows(headings.read(found, options.intake(flags)))
@@ -101,7 +103,7 @@ def query(
             for entry, found_here in zip(batch, told, strict=True):
                 line = {"id": entry.id, "matches": [asdict(match) for match in found_here]}
                 stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
-    rows.check(options.settled(flags).max_errors)
+    rows.check(settings.max_errors)
 
 
 @index.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -20,6 +21,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULTS = settings.Settings()
 _SIZE = re.compile(r"(\d{1,12})([KMG]?)B?")
 _SHIFTS = {"": 0, "K": 10, "M": 20, "G": 30}
+
+
+class Number(click.FloatRange):
+    """A number within bounds; NaN lies within any bounds for click, and nobody waits for ever."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Refuse what is no finite number."""
+        found: float = super().convert(value, param, ctx)
+        return found if math.isfinite(found) else self.fail(f"{value!r} is no finite number.", param, ctx)
 
 
 def _mapping(_context: click.Context, _option: click.Parameter, value: str | None) -> dict[str, str]:

@@ -67,7 +67,9 @@ def score(
     """
     settings = options.settled(flags)
     found = formats.sources(paths, flags["format"])
-    formats.check_outputs((output or "-", target, *(flags[name] for name in ("publishers", "index", "log"))), found)
+    formats.check_outputs(
+        (output or "-", target, *(flags[name] for name in ("publishers", "index", "log"))), found
+    )
     on_terminal = sys.stdout.isatty() and output in (None, "-")
     table = tabular or (on_terminal and output is None and not as_json)
     with corpus.read(found, options.intake(flags), flags) as around:

@@ -52,7 +52,7 @@ from quality.cli import loading, options, screen
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(0.1, 3600),
+    type=options.Number(0.1, 3600),
     default=60.0,
     help="Time that a request may take, sending it included.  [default: 60]",
 )

@@ -33,6 +33,40 @@ def test_every_command_and_option_has_help(run, words, command):
     assert 0 == run(*words, "--help").exit_code
 
 
+FRACTIONS = [
+    (words, option.opts[0])
+    for words, command in EACH
+    for option in command.params
+    if isinstance(option.type, click.types.FloatParamType)
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "option"), FRACTIONS, ids=[f"{words[-1]} {name}" for words, name in FRACTIONS]
+)
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_no_option_takes_what_is_no_number(run, words, option, value):
+    """NaN is neither below nor above any bound."""
+    result = run(*words, option, value)
+
+    assert 2 == result.exit_code
+    assert f"Invalid value for '{option}'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("score",), ("filter",), ("duplicates",), ("index", "add", "new.idx")], ids=" ".join
+)
+def test_a_wrong_variable_is_told_before_the_work_begins(run, monkeypatch, words):
+    """Not when all rows are done; by its own name."""
+    Path("a.jsonl").write_text("{")
+    monkeypatch.setenv("QUALITY_MAX_ERRORS", "abc")
+    result = run(*words, "a.jsonl")
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "Error: QUALITY_MAX_ERRORS 'abc' is no number of rows. Write 20 or 1%.\n" == result.stderr
+    assert not Path("new.idx").exists()
+
+
 def test_exit_codes_belong_to_classes():
     """Those of the contract, and no other."""
 

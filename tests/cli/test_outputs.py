@@ -7,7 +7,9 @@ import pytest
 
 from quality.io import formats
 
-ROWS = "".join(json.dumps({"id": str(n), "title": f"Headline {n}", "text": "A b c."}) + "\n" for n in range(3))
+ROWS = "".join(
+    json.dumps({"id": str(n), "title": f"Headline {n}", "text": "A b c."}) + "\n" for n in range(3)
+)
 
 
 @pytest.fixture(autouse=True)
