@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import click
-import orjson
 
 from quality.cli import options, screen
 from quality.errors import TooManyFailures
-from quality.io import formats, headings
+from quality.io import encoded, formats, headings
 from quality.io.open import writer
 from quality.settings import allowed
 
@@ -51,10 +50,10 @@ def duplicates(
     told = find(rows, body=body, workers=settings.workers)
     with writer(output) as stream:
         for row in told.rows():
-            stream.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+            stream.write(encoded.line(row))
     summary = told.summary()
     if as_json:
-        screen.tell(orjson.dumps(summary).decode())
+        screen.tell(encoded.encoded(summary).decode())
     elif not quiet:
         screen.tell("\n".join(_lines(summary)))
     failed = sum(summary["errors"].values())

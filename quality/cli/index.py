@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 from rich.table import Table
 
 from quality.cli import options, screen
 from quality.cli.corpus import day
 from quality.errors import TooManyFailures
-from quality.io import formats, headings
+from quality.io import encoded, formats, headings
 from quality.io.headings import Heading
 from quality.io.open import reader, writer
 from quality.io.records import Row
@@ -102,7 +101,7 @@ def query(
             )
             for entry, found_here in zip(batch, told, strict=True):
                 line = {"id": entry.id, "matches": [asdict(match) for match in found_here]}
-                stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+                stream.write(encoded.line(line))
     rows.check(settings.max_errors)
 
 
@@ -200,6 +199,6 @@ def _ids(given: tuple[str, ...]) -> Iterator[str]:
     for identity in given:
         if identity == "-":
             with reader("-") as stream:
-                yield from (line.decode().rstrip("\r\n") for line in stream)
+                yield from (line.decode("utf-8", "backslashreplace").rstrip("\r\n") for line in stream)
         else:
             yield identity

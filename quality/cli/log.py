@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import orjson
-
 from quality.errors import QualityError
+from quality.io import encoded
 from quality.io.open import trouble
 
 _BEAT = 5.0
@@ -30,8 +29,8 @@ class Log:
         """Write one event."""
         if self.stream is None:
             return
-        line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
-        self.stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+        head = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event}
+        self.stream.write(encoded.line({**head, **facts}))
 
     def beat(self, event: str, **facts: Any) -> None:
         """Write an event that comes often, once in some seconds."""

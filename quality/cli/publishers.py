@@ -8,11 +8,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from quality.corpus.facts import Known
 from quality.corpus.publishers import PublisherFacts
 from quality.corpus.reliability import Sums, estimates
+from quality.io import encoded
 from quality.io.open import writer
 from quality.io.records import Row
 from quality.scoring.tally import OTHERS, Tally
@@ -32,7 +31,7 @@ def write(path: Path, known: Known, rows: Iterable[Row], tally: Tally) -> None:
         for facts in worded(known, rows):
             own = found.get(facts.publisher)
             line: dict[str, Any] = {**asdict(facts), "reliability": own and asdict(own)}
-            stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            stream.write(encoded.line(line))
 
 
 def worded(known: Known, rows: Iterable[Row]) -> Iterator[PublisherFacts]:

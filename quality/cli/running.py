@@ -20,12 +20,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from quality.cli import log as logs
 from quality.cli import screen
 from quality.errors import QualityError, WrongUsage
 from quality.io import formats, remote
+from quality.io.encoded import decoded
 from quality.io.formats import Partition, Source
 from quality.io.shape import Shape
 from quality.scoring import pool, run, shards
@@ -177,7 +176,7 @@ def _finished(place: Place, key: Mapping[str, Any]) -> Tally | None:
         return None
     if place.file and (not place.file.is_file() or (place.folder / NAME).exists()):
         return None
-    record = orjson.loads(place.record.read_bytes())
+    record = decoded(place.record.read_bytes())
     compare(place.record, record["key"], key)
     shards.sweep(place)
     return Tally.read(record)

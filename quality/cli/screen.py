@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-import orjson
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -20,6 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from quality.io.encoded import encoded
 from quality.reports.marks import neutral
 from quality.scoring.blocks import Position
 from quality.scoring.tally import Tally
@@ -41,7 +41,7 @@ def tell(line: str) -> None:
 
 def print_json(content: Any) -> None:
     """Print a result for programs."""
-    click.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode())
+    click.echo(encoded(content, indent=True).decode())
 
 
 @contextmanager

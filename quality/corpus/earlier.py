@@ -17,6 +17,7 @@ from quality.corpus import lookup, store
 from quality.corpus.index import Added, Entry, Index
 from quality.corpus.publishers import UNKNOWN, Numbers, Row
 from quality.corpus.relations import RELATIONS
+from quality.io.encoded import encodable
 from quality.types import Article
 
 WINDOW = 90
@@ -43,7 +44,12 @@ class Earlier:
     def add(self, rows: Sequence[Row]) -> None:
         """Take rows of the first pass, in order."""
         kept = [
-            (self._rows + place, row.id, row.title, row.publisher)
+            (
+                self._rows + place,
+                encodable(row.id),
+                encodable(row.title),
+                row.publisher and encodable(row.publisher),
+            )
             for place, row in enumerate(rows)
             if isinstance(row, Article) and row.title
         ]

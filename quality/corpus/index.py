@@ -19,6 +19,7 @@ import numpy as np
 
 from quality.corpus import batches, headlines, segments, store
 from quality.corpus.headlines import HEADLINES, Headlines
+from quality.io.encoded import encodable
 
 Answer = TypeVar("Answer")
 
@@ -103,7 +104,7 @@ class Index:
             forms = []
             for identity in ids:
                 forms += self.db.execute(
-                    "DELETE FROM articles WHERE id = ? RETURNING form", (identity,)
+                    "DELETE FROM articles WHERE id = ? RETURNING form", (encodable(identity),)
                 ).fetchall()
             self.db.executemany(
                 "DELETE FROM forms WHERE form = ? "
@@ -166,6 +167,7 @@ class Index:
 
     def _add(self, entries: Sequence[Entry], day: date) -> Added:
         """Sort a batch out with set operations, then sign the forms that are new."""
+        entries = [*map(_storable, entries)]
         read = batches.read([entry.title for entry in entries], [entry.publisher for entry in entries])
         keys = read.keys()
         titled = np.flatnonzero(keys).tolist()
@@ -223,3 +225,10 @@ class Index:
         alive = np.zeros(max(int(forms.max(initial=0)) - listed[0].base, 0) + 1, bool)
         alive[forms[forms >= listed[0].base] - listed[0].base] = True
         segments.merge(self.db, listed, alive)
+
+
+def _storable(entry: Entry) -> Entry:
+    """Entry as SQLite can hold it; a lone surrogate becomes its escape."""
+    values = (entry.id, entry.title, entry.publisher or "")
+    found = tuple(map(encodable, values))
+    return entry if found == values else Entry(found[0], found[1], found[2] or None)

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-import orjson
-
 from quality.errors import MissingExtra
+from quality.io.encoded import encodable, encoded
 from quality.io.shape import Shape
 
 
@@ -82,7 +81,7 @@ def held(row: dict[str, Any], shape: Shape) -> dict[str, Any]:
     for name in shape.kept:
         value = row.get(name)
         if value is not None and not isinstance(value, str):
-            row[name] = orjson.dumps(value).decode()
+            row[name] = encoded(value).decode()
     made: dict[str, Any] = _encodable(row)
     return made
 
@@ -90,7 +89,7 @@ def held(row: dict[str, Any], shape: Shape) -> dict[str, Any]:
 def _encodable(value: Any) -> Any:
     """Value without lone surrogates, which a Parquet string cannot hold; each becomes its escape."""
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+        return encodable(value)
     if isinstance(value, dict):
         return {name: _encodable(inner) for name, inner in value.items()}
     if isinstance(value, list):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from quality.errors import BadRow
 from quality.io import records
+from quality.io.encoded import encoded
 from quality.io.open import reader, writer
 from quality.io.records import PLAIN, Intake, Row, Skip
 from quality.io.shape import Shape
@@ -136,5 +136,5 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
         if name in ("families", "signals", "error"):
             flat |= {f"{name}.{inner}": content for inner, content in value.items()}
         else:
-            flat[name] = json.dumps(value) if isinstance(value, list | dict) else value
+            flat[name] = encoded(value).decode() if isinstance(value, list | dict) else value
     return flat

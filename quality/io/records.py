@@ -6,17 +6,15 @@ since many data sets number their rows; it becomes its decimal digits. Anything 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-import orjson
-
 from quality.errors import BadRow
 from quality.io import markup
 from quality.io.domains import registrable
+from quality.io.encoded import bounded, line
 from quality.io.open import MAX_ROW
 from quality.types import Article, Assessment, Attribution, Reason
 
@@ -135,7 +133,7 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
         if value is not None and type(value) is not str:
             values[place] = _string(value, place, where, intake)
     identity, url, publisher, title, text, source, author, published, language = values
-    carried = {column: _inside(fields, column) for column in intake.keep} if intake.keep else {}
+    carried = {column: bounded(_inside(fields, column)) for column in intake.keep} if intake.keep else {}
     if url and not publisher:
         publisher = registrable(url)
     known: dict[str, Any] = {
@@ -211,11 +209,7 @@ def row(assessment: Assessment) -> dict[str, Any]:
 
 def dump(assessment: Assessment) -> bytes:
     """One line of JSON; a lone surrogate becomes an escape, since UTF-8 cannot hold it."""
-    made = row(assessment)
-    try:
-        return orjson.dumps(made, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:
-        return json.dumps(made, separators=(",", ":")).encode() + b"\n"
+    return line(row(assessment))
 
 
 def _inside(fields: Mapping[str, Any], column: str) -> Any:

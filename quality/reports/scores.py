@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-
-import orjson
 
 from quality.errors import FileTrouble, WrongUsage
 from quality.io import paths
 from quality.io.arrow import library
+from quality.io.encoded import decoded
 from quality.io.open import lines, reader, seekable, trouble
 from quality.types import Assessment, Cluster, Problem, Reason
 
@@ -72,16 +70,9 @@ def _json_lines(name: str) -> Iterator[Any]:
             if line is not None and not line.strip():
                 continue
             try:
-                yield _parsed(line or b"")
+                yield decoded(line or b"")
             except ValueError as error:
                 raise FileTrouble(f"{name}:{number} is not JSON: {error}. Is the file whole?") from error
-
-
-def _parsed(line: bytes) -> Any:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return json.loads(line)  # which takes lone surrogates
 
 
 def _parquet(name: str) -> Iterator[Any]:

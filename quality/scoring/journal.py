@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import orjson
-
 from quality.errors import FileTrouble, WrongUsage
+from quality.io import encoded
 from quality.io.open import trouble
 from quality.scoring.blocks import START, Position
 from quality.scoring.tally import Tally
@@ -123,7 +122,7 @@ def _entries(stream: BinaryIO, tally: Tally) -> list[dict[str, Any]]:
     entries, end = [], 0
     for line in stream:
         if line.endswith(b"\n"):
-            entry, end = orjson.loads(line), end + len(line)
+            entry, end = encoded.decoded(line), end + len(line)
             if "tally" in entry:
                 tally.merge(Tally.read(entry.pop("tally")))
             entries.append(entry)
@@ -132,7 +131,7 @@ def _entries(stream: BinaryIO, tally: Tally) -> list[dict[str, Any]]:
 
 
 def _append(stream: BinaryIO, entry: dict[str, Any]) -> None:
-    stream.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
+    stream.write(encoded.line(entry))
     stream.flush()
     os.fsync(stream.fileno())
 

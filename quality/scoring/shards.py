@@ -17,9 +17,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import orjson
-
 from quality.io import formats
+from quality.io.encoded import encoded
 from quality.io.formats import Partition
 from quality.io.joined import join
 from quality.io.open import trouble
@@ -133,7 +132,7 @@ class Shards:
                 self.journal.add({"done": True})
             if self.place.file is not None:
                 self._join(self.place.file)
-            _replace(self.place.record, orjson.dumps(summary, option=orjson.OPT_INDENT_2))
+            _replace(self.place.record, encoded(summary, indent=True))
             if self.place.file is not None:
                 self.journal.remove()  # first: without it the rest is rubbish that the next run sweeps up
                 sweep(self.place)

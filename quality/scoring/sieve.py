@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-import orjson
-
 from quality.io import records
+from quality.io.encoded import encoded
 from quality.io.records import Intake
 from quality.scoring.blocks import Lines
 from quality.scoring.engine import Scorer
@@ -101,4 +100,4 @@ class Sieve:
 
 def _reject(assessment: Assessment, against: list[str]) -> bytes:
     """The assessment's row, with what spoke against it."""
-    return orjson.dumps({"rejected": against})[:-1] + b"," + records.dump(assessment)[1:]
+    return encoded({"rejected": against})[:-1] + b"," + records.dump(assessment)[1:]

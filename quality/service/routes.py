@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from quality.io import records
+from quality.io.encoded import encoded
 from quality.reports import listing
 from quality.scoring.engine import Scorer
 from quality.service import intake, schemas, view
@@ -106,19 +106,19 @@ async def page_view(request: Request) -> Response:
     intake.only_json(request)
     row = await intake.single(await intake.body(request))
     found = await service.batcher.one(row, service.thorough)
-    return _json(orjson.dumps(view.drawn(row if isinstance(row, Article) else Article(id=row.id), found)))
+    return _json(encoded(view.drawn(row if isinstance(row, Article) else Article(id=row.id), found)))
 
 
 @router.get("/signals", response_model=None, responses=schemas.answers(list[schemas.Signal], *_GET))
 async def signals() -> Response:
     """List every signal: what it measures, its unit, range, direction and source."""
-    return _json(orjson.dumps(listing.signals()))
+    return _json(encoded(listing.signals()))
 
 
 @router.get("/model", response_model=None, responses=schemas.answers(schemas.Model, *_GET))
 async def model(request: Request) -> Response:
     """Name the model, its presets with their measures, and what its training says about itself."""
-    return _json(orjson.dumps(listing.model(_service(request).scorer.model)))
+    return _json(encoded(listing.model(_service(request).scorer.model)))
 
 
 @router.get("/health", response_model=None, responses=schemas.answers(schemas.State, 421))
