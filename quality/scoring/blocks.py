@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO, TypeAlias, cast
 
-from quality.errors import BadRow
+from quality.errors import BadRow, QualityError
 from quality.io import formats, jsonl, records
 from quality.io.formats import Source
 from quality.io.open import raw_reader, trouble
@@ -107,11 +107,16 @@ def lines_of(source: Source, intake: Intake, at: Position = START) -> Iterator[L
             raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
         )
         _skip(stream, at.offset)
-        while content := stream.read(BYTES):
+        damage: OSError | EOFError | None = None
+        while damage is None and (content := stream.read(BYTES)):
             read = len(content)
             if not content.endswith(b"\n"):
-                rest, passed = _rest(stream, intake.max_bytes)
-                content, read = content + rest, read + passed
+                try:
+                    rest, passed = _rest(stream, intake.max_bytes)
+                    content, read = content + rest, read + passed
+                except (OSError, EOFError) as error:  # whole lines are handed on before it is spoken of
+                    damage, content = error, content[: content.rfind(b"\n") + 1]
+                    read = len(content)
             if not at.number:
                 content = content.removeprefix(jsonl.BYTE_ORDER_MARK)
             lines = content.count(b"\n") + 1
@@ -122,16 +127,30 @@ def lines_of(source: Source, intake: Intake, at: Position = START) -> Iterator[L
                 rows=at.rows + lines - len(_BLANK.findall(b"\n" + content)),
                 taken=raw.tell() if raw.seekable() else 0,
             )
-            yield Lines(content=content, name=source.name, start=at, end=end)
+            if content:
+                yield Lines(content=content, name=source.name, start=at, end=end)
             at = end
+        if damage:
+            raise damage
 
 
 def _parsed(source: Source, intake: Intake, at: Position) -> Iterator[Parsed]:
     rows = formats.read([source], replace(intake, later=True), skip=at.number)
-    while content := tuple(islice(rows, ROWS)):
+    damage: QualityError | None = None
+    while damage is None:
+        content: list[Row] = []
+        try:
+            for row in islice(rows, ROWS):
+                content.append(row)
+        except QualityError as error:  # rows that came before it are handed on before it
+            damage = error
+        if not content:
+            break
         end = replace(at, number=at.number + len(content), rows=at.rows + len(content))
-        yield Parsed(content=content, format=source.format, start=at, end=end)
+        yield Parsed(content=tuple(content), format=source.format, start=at, end=end)
         at = end
+    if damage:
+        raise damage
 
 
 def _skip(stream: BinaryIO, offset: int) -> None:

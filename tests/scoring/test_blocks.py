@@ -1,6 +1,7 @@
 """Blocks are the input, whatever their size and wherever a run begins."""
 
 import gzip
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quality.errors import FileTrouble
 from quality.io import formats
 from quality.io.records import PLAIN
 from quality.scoring import blocks
@@ -101,3 +103,48 @@ def test_pages_are_read_by_who_takes_the_block():
 
     assert "<title>" in made[0].content[0].html
     assert list(formats.read(found)) == [row for block in made for row in block.rows(PLAIN)]
+
+
+def until_damage(rows):
+    """Rows that come before an error, and what it says."""
+    found = []
+    try:
+        found.extend(rows)
+    except FileTrouble as error:
+        return found, str(error)
+    return found, ""
+
+
+def contents():
+    """A file of each sort with forty rows, most of them too odd to be packed well."""
+    rows = [(f"{number:03}", hashlib.sha256(b"%d" % number).hexdigest()) for number in range(40)]
+    record = (
+        "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <{}>\r\nContent-Length: 64\r\n\r\n{}\r\n\r\n"
+    )
+    return {
+        "a.jsonl": "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in rows),
+        "a.csv": "id,text\n" + "".join(f"{name},{text}\n" for name, text in rows),
+        "a.warc": "".join(record.format(*row) for row in rows),
+    }
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.warc"])
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.75, 0.99])
+def test_rows_before_a_truncation_are_there(monkeypatch, name, packed, share):
+    """Those that the reader gives, in the same blocks from any of them on; then the same error."""
+    whole = contents()[name].encode()
+    whole = gzip.compress(whole, mtime=0) if packed else whole
+    Path(name).write_bytes(whole[: int(len(whole) * share)])
+    monkeypatch.setattr(blocks, "BYTES", 1000)
+    monkeypatch.setattr(blocks, "ROWS", 7)
+    found, made = formats.sources([name]), []
+    rows, told = until_damage(formats.read(found))
+    error = until_damage(made.append(block) or block for block in blocks.blocks(found, PLAIN))[1]
+
+    if packed or name != "a.jsonl":  # a line that is cut is a row that is none
+        assert abs(len(rows) - 40 * share) < 9 or not share
+    assert (rows, told) == (rows_of(made), error)
+    for place, block in enumerate(made, start=1):
+        again, told_again = until_damage(blocks.blocks(found, PLAIN, start=block.end))
+        assert (made[place:], told) == (again, told_again)
