@@ -82,7 +82,7 @@ class Sieve:
         rows = block.rows(self.intake)
         if self.known is not None:
             rows = self.known(block.start.rows, rows)
-        assessments = scored(self.scorer, rows)
+        assessments = scored(self.scorer, rows, self.intake)
         accepted, rejected = [], []
         lines = (line for line in block.content.split(b"\n") if line.strip())
         for line, assessment in zip(lines, assessments, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from quality.io.records import Intake, Row
 from quality.scoring.blocks import Block, Position
 from quality.scoring.engine import Scorer
 from quality.scoring.tally import Tally
-from quality.types import Article, Assessment
+from quality.types import Article, Assessment, Problem
 
 CHUNK = 512
 """Rows of a file that are scored at a time: more than where somebody waits for the answer, since each chunk
@@ -52,7 +52,7 @@ class Work:
         rows = block.rows(self.intake)
         if self.known is not None:
             rows = self.known(block.start.rows, rows)
-        assessments = scored(self.scorer, rows)
+        assessments = scored(self.scorer, rows, self.intake)
         return Done(
             lines=None if self.lines is None else lines(assessments, self.lines),
             assessments=assessments if self.lines is None else (),
@@ -68,11 +68,24 @@ class Work:
         return tuple((row if isinstance(row, Article) else None, assessment) for row, assessment in pairs)
 
 
-def scored(scorer: Scorer, rows: Sequence[Row]) -> tuple[Assessment, ...]:
-    """Assessments of any number of rows, done in chunks of even size."""
+def scored(scorer: Scorer, rows: Sequence[Row], intake: Intake) -> tuple[Assessment, ...]:
+    """Assessments of any number of rows, done in chunks of even size.
+
+    Where the user named the column of the text, a row without a text names it, too: it may be misspelt.
+    """
     chunks = -(-len(rows) // CHUNK)
     edges = [number * len(rows) // chunks for number in range(chunks + 1)] if chunks else []
-    return tuple(chain.from_iterable(scorer.score_rows(rows[a:b]) for a, b in pairwise(edges)))
+    found = chain.from_iterable(scorer.score_rows(rows[a:b]) for a, b in pairwise(edges))
+    columns = [intake.columns[field] for field in ("text", "html") if field in intake.columns]
+    if not columns:
+        return tuple(found)
+    problem = Problem(
+        code="no_text", detail=f"the column {' or '.join(map(repr, columns))} has no words or is missing"
+    )
+    return tuple(
+        replace(each, error=problem) if each.error is not None and each.error.code == "no_text" else each
+        for each in found
+    )
 
 
 def lines(assessments: Sequence[Assessment], name: str) -> bytes:

@@ -80,3 +80,16 @@ def test_the_corpus_takes_every_row(run):
     assert len(ODD) == len(found.stdout.splitlines()) == len(json_of("q"))
     assert "0 added, 5 there already" in added[1].stderr
     assert r"3\ud800" in [match["id"] for match in json_of("q")[0]["matches"]]
+
+
+def test_a_mapped_column_that_is_not_there_is_named(run):
+    """Of a file without columns only the rows can tell; nobody need suspect the extraction."""
+    named, plain = (
+        run("score", "-", *words, input='{"content": "A b c."}\n').stdout
+        for words in (["--map", "text=contents"], [])
+    )
+
+    assert ("no_text", "the column 'contents' has no words or is missing") == tuple(
+        json.loads(named)["error"].values()
+    )
+    assert "column" not in json.loads(plain)["error"]["detail"]
