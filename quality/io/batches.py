@@ -19,10 +19,11 @@ ROWS = 512
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """A cell that cannot be read."""
+    """A cell that cannot be read, and what can be carried along of it."""
 
     code: str
     detail: str
+    carried: str | None = None
 
 
 @contextmanager
@@ -62,16 +63,25 @@ def rows(batch: Any, first: int, name: str, intake: Intake, problem: str | None,
         columns = [(column, _cells(part.column(place))) for place, column in enumerate(part.schema.names)]
         for place in range(part.num_rows):
             where = f"{name}:{first + start + place}"
-            try:
-                if problem:
-                    raise BadRow("missing_column", f"{where}: {problem}")
-                fields = {column: _sound(cells[place], where, column) for column, cells in columns}
-                if sum(len(cell) for cell in fields.values() if isinstance(cell, str)) > intake.max_bytes:
-                    raise intake.large(where, "row")
-                row: Row = records.article(fields, where, intake)
-            except BadRow as error:
-                row = records.refused(error, where)
-            yield row
+            yield _row({column: cells[place] for column, cells in columns}, where, intake, problem)
+
+
+def _row(cells: dict[str, Any], where: str, intake: Intake, problem: str | None) -> Row:
+    """Article of a row's cells; a broken one that is only carried along spoils no more than itself."""
+    broken = {column: cell for column, cell in cells.items() if isinstance(cell, _Broken)}
+    fields = cells | {column: cell.carried for column, cell in broken.items()} if broken else cells
+    try:
+        if problem:
+            raise BadRow("missing_column", f"{where}: {problem}")
+        for column, cell in broken.items():
+            if any(f"{path}.".startswith(f"{column}.") for path in intake.order):
+                fields[column] = None
+                raise BadRow(cell.code, f"{where}: {column} has {cell.detail}")
+        if sum(len(cell) for cell in fields.values() if isinstance(cell, str)) > intake.max_bytes:
+            raise intake.large(where, "row")
+        return records.article(fields, where, intake)
+    except BadRow as error:
+        return records.refused(error, where, fields, intake)
 
 
 def _cells(column: Any) -> Sequence[Any]:
@@ -86,8 +96,8 @@ def _cells(column: Any) -> Sequence[Any]:
 def _cell(value: Any) -> Any:
     try:
         return value.as_py()
-    except UnicodeDecodeError:
-        return _Broken("invalid_utf8", "bytes that are not UTF-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(error.object)
     except (ValueError, OverflowError) as error:
         return _Broken("wrong_type", str(error))
 
@@ -99,10 +109,8 @@ def _plain(value: Any) -> Any:
     try:
         return value.decode()
     except UnicodeDecodeError:
-        return _Broken("invalid_utf8", "bytes that are not UTF-8")
+        return _not_utf8(value)
 
 
-def _sound(cell: Any, where: str, column: str) -> Any:
-    if isinstance(cell, _Broken):
-        raise BadRow(cell.code, f"{where}: {column} has {cell.detail}")
-    return cell
+def _not_utf8(value: bytes) -> _Broken:
+    return _Broken("invalid_utf8", "bytes that are not UTF-8", value.decode("utf-8", "backslashreplace"))

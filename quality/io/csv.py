@@ -10,9 +10,10 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
-from quality.errors import BadRow
+from quality.errors import BadRow, FileTrouble
 from quality.io import records
 from quality.io.encoded import encoded
 from quality.io.open import reader, writer
@@ -62,19 +63,19 @@ def read(
             csv.field_size_limit(intake.max_bytes)  # the process's limit, so it may have changed meanwhile
             try:
                 cells = next(table)
-                _check(cells, where)
-                if header is None:
-                    header = cells or None
-                elif cells and not skip.one():
-                    yield records.article(_named(header, cells, where, intake), where, intake)
             except StopIteration:
                 return
-            except BadRow as error:
+            except (BadRow, csv.Error) as error:
+                found = error if isinstance(error, BadRow) else _trouble(error, where, intake)
+                if header is None:
+                    raise _no_header(name, found.problem.detail) from error
                 if not skip.one():
-                    yield records.refused(error, where)
-            except csv.Error as error:
-                if not skip.one():
-                    yield records.refused(_trouble(error, where, intake), where)
+                    yield records.refused(found, where)
+                continue
+            if header is None:
+                header = _header(cells, name)
+            elif cells and not skip.one():
+                yield _row(header, cells, where, intake)
 
 
 def read_tabs(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterator[Row]:
@@ -88,7 +89,9 @@ def writer_of(name: str, shape: Shape) -> Iterator[Callable[[Assessment], object
     with writer(name) as stream:
         # a cell cannot hold a lone surrogate; it is written as its escape
         text = io.TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace", newline="")
-        table = csv.DictWriter(text, _columns(shape), extrasaction="ignore", lineterminator="\n")
+        # a cell is quoted where it has a character of the line's end: \r must be one for that
+        ended = SimpleNamespace(write=lambda record: text.write(f"{record[:-2]}\n"))
+        table = csv.DictWriter(ended, _columns(shape), extrasaction="ignore", lineterminator="\r\n")
         table.writeheader()
         try:
             yield lambda assessment: table.writerow(_flat(records.row(assessment)))
@@ -97,11 +100,25 @@ def writer_of(name: str, shape: Shape) -> Iterator[Callable[[Assessment], object
             text.detach()
 
 
-def _check(cells: list[str], where: str) -> None:
+def _header(cells: list[str], name: str) -> list[str] | None:
+    """Names of the columns, None of a blank line; in UTF-16 without a mark each second byte is zero."""
+    if not all(_is_utf8(cell) and "\0" not in cell for cell in cells):
+        raise _no_header(name, "its first line is not UTF-8")
+    return cells or None
+
+
+def _no_header(name: str, what: str) -> FileTrouble:
+    return FileTrouble(
+        f"{name} has no header that can be read: {what}. Save it as CSV in UTF-8 with a header."
+    )
+
+
+def _is_utf8(cell: str) -> bool:
+    """Whether a cell's bytes were UTF-8."""
     try:
-        "".join(cells).encode()
-    except UnicodeEncodeError as error:
-        raise BadRow("invalid_utf8", f"{where}: the record has bytes that are not UTF-8") from error
+        return cell.isascii() or bool(cell.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _trouble(error: csv.Error, where: str, intake: Intake) -> BadRow:
@@ -110,13 +127,22 @@ def _trouble(error: csv.Error, where: str, intake: Intake) -> BadRow:
     return BadRow("not_csv", f"{where}: {error}; check the quotes of the record")
 
 
-def _named(header: list[str], cells: list[str], where: str, intake: Intake) -> dict[str, str]:
-    """Cells by column; a record that ends early leaves the rest unknown."""
-    if any(cells[len(header) :]):
-        raise BadRow("not_csv", f"{where}: {len(cells)} cells under {len(header)} columns")
-    if problem := intake.missing(header):
-        raise BadRow("missing_column", f"{where}: {problem}")
-    return {name: cell for name, cell in zip(header, cells, strict=False) if cell}
+def _row(header: list[str], cells: list[str], where: str, intake: Intake) -> Row:
+    """Article of a record; one that ends early leaves the rest unknown, in one too long no cell is named."""
+    fields = None
+    try:
+        if any(cells[len(header) :]):
+            raise BadRow("not_csv", f"{where}: {len(cells)} cells under {len(header)} columns")
+        fields = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
+        whole = {name: cell for name, cell in fields.items() if _is_utf8(cell)}
+        if len(whole) < len(fields):
+            fields = whole
+            raise BadRow("invalid_utf8", f"{where}: the record has bytes that are not UTF-8")
+        if problem := intake.missing(header):
+            raise BadRow("missing_column", f"{where}: {problem}")
+        return records.article(fields, where, intake)
+    except BadRow as error:
+        return records.refused(error, where, fields, intake)
 
 
 def _columns(shape: Shape) -> list[str]:

@@ -43,12 +43,14 @@ def writer_of(name: str, *, add: bool = False) -> Iterator[Callable[[Assessment]
 
 def row(line: bytes | None, where: str, intake: Intake) -> Row:
     """Article of a line, or the unscored row that says why it is none; None is a line beyond the limit."""
+    fields = None
     try:
         if line is None:
             raise intake.large(where, "line")
-        return records.article(parse(line, where), where, intake)
+        fields = parse(line, where)
+        return records.article(fields, where, intake)
     except BadRow as error:
-        return records.refused(error, where)
+        return records.refused(error, where, fields, intake)
 
 
 def parse(line: bytes, where: str) -> object:

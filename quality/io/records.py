@@ -1,14 +1,16 @@
 """From a mapping to an article, from an assessment to a row; every format goes through here.
 
-What a row's values may be: a string or None, which is "not known". An ``id`` may be a whole number too,
-since many data sets number their rows; it becomes its decimal digits. Anything else is ``wrong_type``.
+What a row's values may be: a string or None, which is "not known", as NaN is. An ``id`` may be a whole number
+too, since many data sets number their rows; it becomes its decimal digits. Anything else is ``wrong_type``.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import Any, TypeAlias
 
 from quality.errors import BadRow
@@ -28,6 +30,10 @@ OUTPUT = (
 )
 """Names of the contract; a kept column may not take one, but for ``text``, which means the same.
 ``publisher`` is there too where it is known, and may be kept for the same reason."""
+
+
+_LISTED, _SHOWN = 20, 40
+"""Columns that an error lists, and characters of each: without a header an article is in its place."""
 
 
 @dataclass(slots=True)
@@ -98,7 +104,10 @@ class Intake:
         >>> Intake(columns={"text": "body"}).missing(["id", "content"])
         "no column 'body'; there are: id, content"
         """
-        there = ", ".join(name for name in offered if "." not in name) or "none"
+        names = [
+            name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..." for name in offered if "." not in name
+        ]
+        there = ", ".join([*names[:_LISTED], *["..."] * (len(names) > _LISTED)]) or "none"
         for column in (*self.columns.values(), *self.keep):
             if column not in offered:
                 return f"no column {column!r}; there are: {there}"
@@ -133,7 +142,6 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
         if value is not None and type(value) is not str:
             values[place] = _string(value, place, where, intake)
     identity, url, publisher, title, text, source, author, published, language = values
-    carried = {column: bounded(_inside(fields, column)) for column in intake.keep} if intake.keep else {}
     if url and not publisher:
         publisher = registrable(url)
     known: dict[str, Any] = {
@@ -145,7 +153,7 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
         "author": author,
         "published": published,
         "language": language,
-        "carried": carried,
+        "carried": _carried(fields, intake) if intake.keep else {},
     }
     if source is None or (text and None not in (title, author, published, language)):
         return Article(**known)
@@ -172,9 +180,17 @@ def finished(draft: Draft, intake: Intake) -> Article:
     )
 
 
-def refused(error: BadRow, where: str) -> Assessment:
-    """Unscored row in place of one that cannot be read."""
-    return Assessment(id=where, error=error.problem)
+def refused(error: BadRow, where: str, fields: Any = None, intake: Intake = PLAIN) -> Assessment:
+    """Unscored row in place of one that cannot be read, with the id and the kept columns of its fields.
+
+    >>> refused(BadRow("wrong_type", "a:1: text must be a string"), "a:1", {"id": 7, "text": 8}).id
+    '7'
+    """
+    if not isinstance(fields, Mapping):
+        return Assessment(id=where, error=error.problem)
+    identity = _inside(fields, intake.column("id"))
+    named = identity if isinstance(identity, str) else _digits(identity)
+    return Assessment(id=named or where, error=error.problem, carried=_carried(fields, intake))
 
 
 def row(assessment: Assessment) -> dict[str, Any]:
@@ -226,11 +242,29 @@ def _inside(fields: Mapping[str, Any], column: str) -> Any:
     return value
 
 
-def _string(value: Any, place: int, where: str, intake: Intake) -> str:
-    if INPUT[place] == "id" and type(value) is int:
-        return str(value)
+def _carried(fields: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
+    return {column: bounded(_inside(fields, column)) for column in intake.keep}
+
+
+def _string(value: Any, place: int, where: str, intake: Intake) -> str | None:
+    """What stands for a value that is no string: digits for an id, NaN is "not known"."""
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if INPUT[place] == "id" and (digits := _digits(value)):
+        return digits
     column = intake.order[place]
     raise BadRow("wrong_type", f"{where}: {column} must be a string, not {type(value).__name__}")
+
+
+def _digits(value: Any) -> str | None:
+    """Text of a whole number, None for anything else; pandas makes floats of numbers with a gap among them.
+
+    >>> _digits(17), _digits(17.0), _digits(17.5), _digits(True)
+    ('17', '17', None, None)
+    """
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return str(int(value))
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else None
 
 
 def _extras(assessment: Assessment, made: dict[str, Any]) -> None:

@@ -55,18 +55,19 @@ def read(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterato
     skip = skip or Skip()
     with reader(name) as stream:
         for number, record in enumerate(_records(stream, intake), start=1):
-            where = f"{name}:{number}"
+            where, fields = f"{name}:{number}", _fields(record, intake) if record else {}
             try:
                 if record is None:
                     raise BadRow("bad_warc", f"{where}: bytes that are no WARC record")
                 page = _page(record, where, intake)
                 if page is None or skip.one():
                     continue
-                yield _article(record, page, where, intake)
+                yield records.article(
+                    {**fields, intake.column(page.field): _decoded(page, where)}, where, intake
+                )
             except BadRow as error:
                 if not skip.one():
-                    identity = record and record.headers.get("warc-record-id", "").strip(" <>")
-                    yield records.refused(error, identity or where)
+                    yield records.refused(error, where, fields, intake)
 
 
 def _records(stream: BinaryIO, intake: Intake) -> Iterator[_Record | None]:
@@ -203,19 +204,20 @@ def _charset(said: str) -> str | None:
     return found[1] if found else None
 
 
-def _article(record: _Record, page: _Page, where: str, intake: Intake) -> Row:
-    headers = record.headers
+def _decoded(page: _Page, where: str) -> str:
     if page.field == "html":
-        content = markup.decode(page.content, charset=page.charset)
-    else:
-        try:
-            content = page.content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise BadRow("invalid_utf8", f"{where}: byte {error.start} of the record is not UTF-8") from error
-    fields: dict[str, str | None] = {column: headers.get(column.lower()) for column in intake.read}
-    fields |= {
-        intake.column("id"): headers.get("warc-record-id", "").strip(" <>") or None,
-        intake.column("url"): headers.get("warc-target-uri", "").strip(" <>") or None,
-        intake.column(page.field): content,
-    }
-    return records.article(fields, where, intake)
+        return markup.decode(page.content, charset=page.charset)
+    try:
+        return page.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRow("invalid_utf8", f"{where}: byte {error.start} of the record is not UTF-8") from error
+
+
+def _fields(record: _Record, intake: Intake) -> dict[str, str | None]:
+    """Headers under the names of columns; id and address are the record's own where no other is named."""
+    headers = record.headers
+    fields = {column: headers.get(column.lower()) for column in intake.read}
+    for field, header in (("url", "warc-target-uri"), ("id", "warc-record-id")):
+        column = intake.column(field)
+        fields[column] = (fields[column] or headers.get(header, "")).strip(" <>") or None
+    return fields

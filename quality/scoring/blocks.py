@@ -20,6 +20,7 @@ from quality.io.formats import Source
 from quality.io.open import raw_reader, trouble
 from quality.io.packed import unpacked
 from quality.io.records import Draft, Intake, Row
+from quality.types import Assessment
 
 BYTES = 13 << 18
 """Bytes of JSON Lines in a block: some five hundred articles."""
@@ -70,7 +71,6 @@ class Parsed:
     """Rows of any other format; pages of HTML among them are still to be read."""
 
     content: tuple[Row, ...]
-    format: str
     start: Position
     end: Position
 
@@ -81,8 +81,8 @@ class Parsed:
     def _finished(self, draft: Draft, intake: Intake) -> Row:
         try:
             return records.finished(draft, intake)
-        except BadRow as error:  # named as the readers do it
-            return records.refused(error, draft.id if self.format == "warc" else draft.where)
+        except BadRow as error:
+            return Assessment(id=draft.id, error=error.problem, carried=draft.carried)
 
 
 Block: TypeAlias = Lines | Parsed
@@ -147,7 +147,7 @@ def _parsed(source: Source, intake: Intake, at: Position) -> Iterator[Parsed]:
         if not content:
             break
         end = replace(at, number=at.number + len(content), rows=at.rows + len(content))
-        yield Parsed(content=tuple(content), format=source.format, start=at, end=end)
+        yield Parsed(content=tuple(content), start=at, end=end)
         at = end
     if damage:
         raise damage

@@ -87,8 +87,7 @@ def row(given: Given, number: int, intake: Intake) -> Row:
     try:
         return records.article(given, where, intake)
     except BadRow as error:
-        identity = given.get(intake.columns.get("id", "id")) if isinstance(given, Mapping) else None
-        return records.refused(error, str(identity) if isinstance(identity, str | int) else where)
+        return records.refused(error, where, given, intake)
 
 
 def like(

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from quality.errors import FileTrouble
 from quality.io import csv as tables
 from quality.io.records import Intake
 from quality.io.shape import Shape
@@ -112,3 +113,51 @@ def test_assessments_are_flat(path):
     )
     assert ([1], []) == (json.loads(first["label"]), json.loads(first["reasons"]))
     assert ("unscored", "no_text") == (second["status"], second["error.code"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id,te\xffxt\n1,secret\n",
+        "id,text\n1,secret\n".encode("utf-16"),
+        "id,text\n1,secret\n".encode("utf-16-le"),
+        b'id,"text"x\n1,secret\n',
+    ],
+)
+def test_a_header_that_is_none_is_one_error(path, content):
+    """The first article is not taken for it, and no word of an article is in the message."""
+    with pytest.raises(FileTrouble, match="a.csv has no header that can be read") as caught:
+        rows_of(path, content)
+
+    assert "secret" not in str(caught.value)
+
+
+def test_an_article_in_the_header_is_not_told(path):
+    """A table without a header has its first record there: a few words of each cell are enough."""
+    (row,) = rows_of(path, f"1,{'word ' * 999}\n2,b\n".encode())
+
+    assert len(row.error.detail) < len(str(path)) + 120
+
+
+def test_a_refused_record_keeps_its_id_and_its_columns(path):
+    """But for cells that are not UTF-8, and where cells have no name."""
+    rows = rows_of(path, b"id,text,k\n1,\xff,a\n\xff,b,c\n3,b,c,d\n", Intake(columns={}, keep=("k",)))
+
+    assert ["1", f"{path}:3", f"{path}:4"] == [row.id for row in rows]
+    assert [{"k": "a"}, {"k": "c"}, {}] == [row.carried for row in rows]
+
+
+def test_a_cell_may_hold_any_line_end(path):
+    """Each row is one record, also for readers that take a carriage return for the end of a line."""
+    values = ["a\rb", "a\nb", "a\r\nb", "\r", 'a"b', "a,b"]
+    with tables.writer_of(str(path), Shape(kept=("k",))) as write:
+        for value in values:
+            write(Assessment(id="1", carried={"k": value}))
+    with path.open(newline="", encoding="utf-8") as stream:
+        found = [row["k"] for row in csv.DictReader(stream)]
+
+    assert values == found
+    assert values == [
+        row.carried["k"] for row in tables.read(str(path), Intake(columns={"text": "id"}, keep=("k",)))
+    ]
+    assert b"model\n1," in path.read_bytes()

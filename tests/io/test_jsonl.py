@@ -14,8 +14,9 @@ LINES = [
     (b'{"text": "A.", "more": 1}', Article(id="{name}:1", text="A.")),
     (b'{"id": "x", "title": "T"}', Article(id="x", title="T")),
     (b'{"id": 17, "text": "A.", "title": null}', Article(id="17", text="A.")),
-    (b'{"id": "", "text": ""}', Article(id="{name}:4", text="")),
-    (rb'{"text": "a \ud800 b"}', Article(id="{name}:5", text="a \ud800 b")),
+    (b'{"id": 17.0, "text": "A."}', Article(id="17", text="A.")),
+    (b'{"id": "", "text": ""}', Article(id="{name}:5", text="")),
+    (rb'{"text": "a \ud800 b"}', Article(id="{name}:6", text="a \ud800 b")),
     (b"{", "not_json"),
     (b'{"text": NaN}', "not_json"),
     (b"[" * 100_000, "not_json"),
@@ -25,6 +26,7 @@ LINES = [
     (b'{"text": 7}', "wrong_type"),
     (b'{"text": "A.", "title": ["T"]}', "wrong_type"),
     (b'{"id": true, "text": "A."}', "wrong_type"),
+    (b'{"id": 17.5, "text": "A."}', "wrong_type"),
     (b'{"html": 1}', "wrong_type"),
 ]
 
@@ -120,3 +122,20 @@ def test_an_assessment_is_one_line(tmp_path, suffix):
 
     assert b'{"id":"1","status":"scored","reliability":0.5,"verdict":"review"' == content[:64]
     assert 1 == content.count(b"\n")
+
+
+def test_a_refused_row_keeps_its_id_and_its_columns(tmp_path):
+    """Who put them there must find the row again; what is no id is FILE:LINE, as ever."""
+    name = str(tmp_path / "a.jsonl")
+    lines = [
+        {"id": "x7", "author": ["A"], "k": {"a": 1}},
+        {"id": 7.0, "text": 1},
+        {"id": ["x"]},
+        {"k": 1, "text": 2},
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    rows = list(jsonl.read(name, Intake(columns={}, keep=("k",))))
+
+    assert ["x7", "7", f"{name}:3", f"{name}:4"] == [row.id for row in rows]
+    assert [{"k": {"a": 1}}, {"k": None}, {"k": None}, {"k": 1}] == [row.carried for row in rows]
+    assert {"wrong_type"} == {row.error.code for row in rows}

@@ -104,3 +104,12 @@ def test_no_assessments_make_a_valid_file(path):
         pass
 
     assert 0 == parquet.read_table(path).num_rows
+
+
+def test_a_broken_cell_that_is_only_kept_spoils_itself(path):
+    """Bytes that are not UTF-8 are carried as escapes; as a text they are refused, and the rest stays."""
+    columns = {"id": ["1", "2"], "text": [b"a", b"\xff"], "k": [b"\x00\xff", b"b"]}
+    first, second = rows_of(path, columns, Intake(columns={}, keep=("k",)))
+
+    assert ("1", "a", {"k": "\x00\\xff"}) == (first.id, first.text, first.carried)
+    assert ("2", "invalid_utf8", {"k": "b"}) == (second.id, second.error.code, second.carried)

@@ -177,3 +177,22 @@ def test_rows_can_be_skipped(path):
     content += [record("response", answer(), identity="2")]
 
     assert ["urn:2"] == codes(rows_of(path, b"".join(content), skip=Skip(2)))
+
+
+def test_any_field_can_be_a_header(path):
+    """Id and address are the record's own only where no other column is named."""
+    columns = {"id": "WARC-Target-URI", "publisher": "X-Site"}
+    (row,) = rows_of(path, record("response", answer(), X_Site="b.example"), Intake(columns=columns))
+
+    assert ("https://www.a.example/1", "https://www.a.example/1", "b.example") == (
+        row.id,
+        row.url,
+        row.publisher,
+    )
+
+
+def test_a_refused_record_keeps_its_headers(path):
+    """Those that are carried along, and its id."""
+    (row,) = rows_of(path, record("conversion", b"\xff"), Intake(columns={}, keep=("WARC-Date",)))
+
+    assert ("urn:1", {"WARC-Date": "2024-05-01T10:00:00Z"}) == (row.id, row.carried)
