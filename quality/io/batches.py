@@ -60,13 +60,13 @@ def rows(batch: Any, first: int, name: str, intake: Intake, problem: str | None,
     """Yield the rows of a batch, the first of which is row ``first`` of the file."""
     for start in range(skip.many(batch.num_rows), batch.num_rows, ROWS):
         part = batch.slice(start, ROWS)
-        columns = [(column, _cells(part.column(place))) for place, column in enumerate(part.schema.names)]
+        columns = [(column, cells_of(part.column(place))) for place, column in enumerate(part.schema.names)]
         for place in range(part.num_rows):
             where = f"{name}:{first + start + place}"
-            yield _row({column: cells[place] for column, cells in columns}, where, intake, problem)
+            yield row({column: cells[place] for column, cells in columns}, where, intake, problem)
 
 
-def _row(cells: dict[str, Any], where: str, intake: Intake, problem: str | None) -> Row:
+def row(cells: dict[str, Any], where: str, intake: Intake, problem: str | None = None) -> Row:
     """Article of a row's cells; a broken one that is only carried along spoils no more than itself."""
     broken = {column: cell for column, cell in cells.items() if isinstance(cell, _Broken)}
     fields = cells | {column: cell.carried for column, cell in broken.items()} if broken else cells
@@ -84,13 +84,13 @@ def _row(cells: dict[str, Any], where: str, intake: Intake, problem: str | None)
         return records.refused(error, where, fields, intake)
 
 
-def _cells(column: Any) -> Sequence[Any]:
+def cells_of(column: Any) -> Sequence[Any]:
     """Values of a column; one that cannot be had spoils its own row only."""
     try:
         values = column.to_pylist()
     except (ValueError, OverflowError):  # not UTF-8; a time beyond what Python's can be
         values = [_cell(value) for value in column]
-    return [_plain(value) for value in values]
+    return [plain(value) for value in values]
 
 
 def _cell(value: Any) -> Any:
@@ -102,8 +102,8 @@ def _cell(value: Any) -> Any:
         return _Broken("wrong_type", str(error))
 
 
-def _plain(value: Any) -> Any:
-    """Value as JSON has it; bytes are text that was written without saying that it is text."""
+def plain(value: Any) -> Any:
+    """Value of a cell as JSON has it; bytes are text that was written without saying that it is text."""
     if not isinstance(value, bytes):
         return value if isinstance(value, _Broken) else arrow.plain(value)
     try:

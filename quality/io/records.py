@@ -6,9 +6,9 @@ too, since many data sets number their rows; it becomes its decimal digits. Anyt
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cached_property
 from numbers import Integral
 from typing import Any, TypeAlias
@@ -189,7 +189,7 @@ def refused(error: BadRow, where: str, fields: Any = None, intake: Intake = PLAI
     if not isinstance(fields, Mapping):
         return Assessment(id=where, error=error.problem)
     identity = _inside(fields, intake.column("id"))
-    named = identity if isinstance(identity, str) else _digits(identity)
+    named = identity if isinstance(identity, str) else digits(identity)
     return Assessment(id=named or where, error=error.problem, carried=_carried(fields, intake))
 
 
@@ -247,19 +247,21 @@ def _carried(fields: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
 
 
 def _string(value: Any, place: int, where: str, intake: Intake) -> str | None:
-    """What stands for a value that is no string: digits for an id, NaN is "not known"."""
-    if isinstance(value, float) and math.isnan(value):
+    """What stands for a value that is no string: digits for an id, a date as ISO 8601; NaN is "not known"."""
+    if isinstance(value, float | date) and value != value:  # NaN, or what pandas has for a date
         return None
-    if INPUT[place] == "id" and (digits := _digits(value)):
-        return digits
+    if INPUT[place] == "published" and isinstance(value, date):
+        return value.isoformat()
+    if INPUT[place] == "id" and (named := digits(value)):
+        return named
     column = intake.order[place]
     raise BadRow("wrong_type", f"{where}: {column} must be a string, not {type(value).__name__}")
 
 
-def _digits(value: Any) -> str | None:
+def digits(value: Any) -> str | None:
     """Text of a whole number, None for anything else; pandas makes floats of numbers with a gap among them.
 
-    >>> _digits(17), _digits(17.0), _digits(17.5), _digits(True)
+    >>> digits(17), digits(17.0), digits(17.5), digits(True)
     ('17', '17', None, None)
     """
     if isinstance(value, Integral) and not isinstance(value, bool):

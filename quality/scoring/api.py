@@ -162,6 +162,9 @@ def load_model(
     """
     if preset not in PRESETS:
         raise WrongUsage(f"preset must be one of {', '.join(PRESETS)}, not {preset!r}.")
+    for option, number, least in (("reasons", reasons, 0), ("workers", workers, 1)):
+        if type(number) is not int or number < least:
+            raise WrongUsage(f"{option} must be a whole number from {least} on, not {number!r}.")
     for name in columns or {}:
         if name not in INPUT:
             raise WrongUsage(f"columns: {name!r} is no field; the fields are {', '.join(INPUT)}.")

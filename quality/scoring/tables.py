@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from quality.errors import BadRow, WrongUsage
-from quality.io import arrow, records
-from quality.io.records import Intake, Row
+from quality.io import arrow, batches, records
+from quality.io.records import INPUT, PLAIN, Intake, Row
 from quality.io.shape import Shape
 from quality.types import Article, Assessment
 
 Given: TypeAlias = Article | Assessment | Mapping[str, Any]
 """An article, a row that a reader could not make one of, or the fields of the contract by name."""
+
+
+_STRINGS = tuple(name for name in INPUT if name in Article.__slots__)
 
 
 class Tabular(Protocol):
@@ -63,9 +66,11 @@ def rows(table: Any, kind: Kind, intake: Intake) -> list[Row]:
         raise WrongUsage(f"The table has {problem}. Name the column: columns={{'text': 'body'}}.")
     wanted = [name for name in offered if name in intake.order]
     cells = zip(*(kind.values(table, name) for name in wanted), strict=True)
-    own = replace(intake, keep=())
-    return [row(dict(zip(wanted, map(arrow.plain, values), strict=True)), n, own)
-            for n, values in enumerate(cells, start=1)]  # fmt: skip
+    own = replace(intake, keep=(), max_bytes=sys.maxsize)  # they are in memory already
+    return [
+        batches.row(dict(zip(wanted, values, strict=True)), f"row:{n}", own)
+        for n, values in enumerate(cells, start=1)
+    ]
 
 
 def gathered(articles: Any, intake: Intake) -> list[Row]:
@@ -81,13 +86,29 @@ def gathered(articles: Any, intake: Intake) -> list[Row]:
 
 def row(given: Given, number: int, intake: Intake) -> Row:
     """Row from what a caller has; fields that are no article's become an unscored row with their id."""
-    if isinstance(given, Article | Assessment):
+    if isinstance(given, Assessment):
         return given
     where = f"row:{number}"
+    if isinstance(given, Article):
+        return _typed(given, where)
     try:
         return records.article(given, where, intake)
     except BadRow as error:
         return records.refused(error, where, given, intake)
+
+
+def _typed(article: Article, where: str) -> Row:
+    """The article, if its fields are what they are declared to be: nobody has read them from anywhere."""
+    for name in _STRINGS:
+        value = getattr(article, name)
+        if type(value) is not str and not isinstance(value, str | None):
+            if name == "id" and (digits := records.digits(value)):
+                article = replace(article, id=digits)
+                continue
+            problem = f"{where}: {name} must be a string, not {type(value).__name__}"
+            fields = {"id": article.id, **article.carried}
+            return records.refused(BadRow("wrong_type", problem), where, fields, PLAIN)
+    return article
 
 
 def like(
@@ -107,6 +128,8 @@ def like(
 
 def check_kept(names: Sequence[str]) -> None:
     """Refuse to carry columns that would take the place of the output's own."""
+    if isinstance(names, str):
+        raise WrongUsage(f"keep: name columns in a list: [{names!r}].")
     for name in names:
         if name in records.OUTPUT:
             raise WrongUsage(f"keep: {name!r} is a field of the output; rename the column.")
@@ -114,7 +137,16 @@ def check_kept(names: Sequence[str]) -> None:
 
 def _batch_values(table: Mapping[str, Any], name: str) -> list[Any]:
     values = table[name]
-    return list(values.tolist() if hasattr(values, "tolist") else values)
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise WrongUsage(
+            f"A mapping is taken for a table, whose columns are lists; {name!r} is {type(values).__name__}. "
+            "Put an article into a list: score([article])."
+        )
+    return _plain(values.tolist() if hasattr(values, "tolist") else values)
+
+
+def _plain(values: Iterable[Any]) -> list[Any]:
+    return [batches.plain(value) for value in values]
 
 
 def _batch(made: list[dict[str, Any]], shape: Shape, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,7 +169,7 @@ def _arrow_batch(made: list[dict[str, Any]], shape: Shape, table: Any) -> Any:
 
 def _pandas_values(table: Any, name: str) -> list[Any]:
     column = table[name]
-    return list(column.astype(object).where(column.notna(), None))
+    return _plain(column.astype(object).where(column.notna(), None))
 
 
 def _pandas(made: list[dict[str, Any]], shape: Shape, table: Any) -> Any:
@@ -162,13 +194,13 @@ def _arrow_names(table: Any) -> list[str]:
 
 
 def _arrow_values(table: Any, name: str) -> list[Any]:
-    return list(table.column(name).to_pylist())
+    return list(batches.cells_of(table.column(name)))
 
 
 _KINDS = {
     ("pandas", "DataFrame"): Kind(lambda table: list(table.columns), _pandas_values, _pandas),
     ("polars", "DataFrame"): Kind(
-        lambda table: list(table.columns), lambda table, name: list(table[name]), _polars
+        lambda table: list(table.columns), lambda table, name: _plain(table[name]), _polars
     ),
     ("pyarrow", "Table"): Kind(_arrow_names, _arrow_values, _arrow),
     ("pyarrow", "RecordBatch"): Kind(_arrow_names, _arrow_values, _arrow_batch),

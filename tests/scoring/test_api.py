@@ -132,6 +132,62 @@ def test_mappings_are_articles_and_bad_rows_are_answered(loaded, articles):
     assert loaded.score(articles[1:2])[0].reliability == found[0].reliability
 
 
+def test_one_article_is_no_table(loaded):
+    """Its letters are no rows; the message says what to do."""
+    for article in ({"text": "A b c."}, {"id": "1", "text": None}, {"id": 1, "text": b"A."}):
+        with pytest.raises(WrongUsage, match=r"Put an article into a list: score\(\[article\]\)"):
+            loaded.score(article)
+
+
+def test_an_article_with_other_things_than_strings_is_answered(loaded, articles):
+    """As a mapping is: it ends no call, and its neighbours are scored."""
+    text = articles[0].text
+    odd = [
+        Article(id="a", text=5),
+        Article(id="b", text=text.encode()),
+        Article(id=None, title=[], text=text),
+    ]
+    found = loaded.score([*odd, Article(id=7, text=text)])
+
+    assert ["a", "b", "row:3", "7"] == [row.id for row in found]
+    assert ["wrong_type"] * 3 == [row.error.code for row in found[:3]]
+    assert found[3].error is None
+    assert "wrong_type" == loaded.explain(odd[0]).error.code
+
+
+def test_a_row_of_a_frame_is_a_mapping(loaded, articles):
+    """What the frame says with NaN, NaT and floats is said by one row of it, too."""
+    row = {"id": 17.0, "text": articles[0].text, "title": float("nan"), "published": pandas.NaT}
+    expected = loaded.score(pandas.DataFrame([row]))
+
+    assert [("17", expected["reliability"][0])] == [
+        (found.id, found.reliability) for found in loaded.score([row])
+    ]
+    assert expected["reliability"][0] == loaded.explain(row).reliability
+    dated = loaded.explain({**row, "published": pandas.Timestamp("2024-05-01")})
+    assert dated == loaded.explain({**row, "published": "2024-05-01T00:00:00"})
+
+
+def test_bytes_that_are_not_utf8_spoil_their_own_row(loaded, articles):
+    """Of an Arrow table, whose strings nobody has looked at."""
+    texts = pyarrow.array([articles[0].text.encode(), b"\xff"], pyarrow.binary()).view(pyarrow.string())
+    found = loaded.score(pyarrow.table({"id": ["a", "b"], "text": texts})).to_pylist()
+
+    assert ["a", "b"] == [row["id"] for row in found]
+    assert [None, "invalid_utf8"] == [row["error"] and row["error"]["code"] for row in found]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"workers": 0}, {"workers": 1.5}, {"reasons": -1}, {"preset": "x"}, {"keep": "label"}],
+    ids=str,
+)
+def test_an_option_that_makes_no_sense_is_refused(options):
+    """When it is given, not at the first article."""
+    with pytest.raises(WrongUsage, match=next(iter(options))):
+        load_model(**options)
+
+
 def test_pandas_index_missing_values_and_dates(loaded, articles):
     """The index stays, NaN and NaT are unknown, and a time is its ISO form."""
     frame = pandas.DataFrame(
