@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.exceptions import Exit
 
 from quality.cli import screen
 from quality.cli.compare import compare
@@ -24,23 +27,56 @@ from quality.cli.serve import serve
 from quality.cli.signals import signals
 from quality.cli.train import train
 from quality.errors import QualityError
+from quality.io.open import trouble
 
 
 class _Group(click.Group):
+    def make_context(self, *words: Any, **extra: Any) -> click.Context:
+        """Read the command line, which may print help; that has the same ends as any command."""
+        with _ends():
+            return super().make_context(*words, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Turn our own errors into one line on stderr and their exit code."""
-        try:
+        """Run a command."""
+        with _ends():
             return super().invoke(ctx)
-        except QualityError as error:
-            screen.tell(f"Error: {error}")
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("Interrupted. What was written is valid.", err=True)
-            ctx.exit(130)
-        except BrokenPipeError:
-            # Whoever reads our output has seen enough. Python flushes stdout once more when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
+
+
+@contextmanager
+def _ends() -> Iterator[None]:
+    """Turn our own errors into one line on stderr and their exit code; click and Rich have their own."""
+    try:
+        with _stdout():
+            yield
+    except QualityError as error:
+        screen.tell(f"Error: {error}")
+        raise Exit(error.exit_code) from error
+    except KeyboardInterrupt as error:
+        click.echo("Interrupted. What was written is valid.", err=True)
+        raise Exit(130) from error
+    except BrokenPipeError as error:
+        _silence()
+        raise Exit(0) from error  # whoever reads our output has seen enough
+
+
+@contextmanager
+def _stdout() -> Iterator[None]:
+    """Turn the trouble with stdout into ours: of whatever else is opened the error has the name by now."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _silence()
+        with trouble("-", "written"):
+            raise
+
+
+def _silence() -> None:
+    """Let nobody write to stdout any more: Python flushes it once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

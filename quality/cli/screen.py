@@ -28,10 +28,16 @@ _PIPED_WIDTH = 160
 """Columns of a table that goes into a file or a pager, where nobody tells a width."""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave the end of the run to the command line, as it is whoever writes; Rich would exit with 1."""
+        raise BrokenPipeError
+
+
 def console(*, stderr: bool = False) -> Console:
     """Console for people."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else _PIPED_WIDTH)
+    return _Console(file=stream, width=None if stream.isatty() else _PIPED_WIDTH)
 
 
 def tell(line: str) -> None:

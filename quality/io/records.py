@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
-from numbers import Integral
 from typing import Any, TypeAlias
 
 from quality.errors import BadRow
@@ -18,6 +17,7 @@ from quality.io import markup
 from quality.io.domains import registrable
 from quality.io.encoded import bounded, line
 from quality.io.open import MAX_ROW
+from quality.io.values import digits, inside
 from quality.types import Article, Assessment, Attribution, Reason
 
 Row: TypeAlias = Article | Assessment
@@ -137,7 +137,7 @@ def article(fields: Any, where: str, intake: Intake = PLAIN) -> Article:
         raise BadRow("not_an_object", f"{where}: expected an object, found {type(fields).__name__}")
     values = [fields.get(column) for column in intake.order]
     for place in intake.nested:
-        values[place] = _inside(fields, intake.order[place])
+        values[place] = inside(fields, intake.order[place])
     for place, value in enumerate(values):
         if value is not None and type(value) is not str:
             values[place] = _string(value, place, where, intake)
@@ -188,7 +188,7 @@ def refused(error: BadRow, where: str, fields: Any = None, intake: Intake = PLAI
     """
     if not isinstance(fields, Mapping):
         return Assessment(id=where, error=error.problem)
-    identity = _inside(fields, intake.column("id"))
+    identity = inside(fields, intake.column("id"))
     named = identity if isinstance(identity, str) else digits(identity)
     return Assessment(id=named or where, error=error.problem, carried=_carried(fields, intake))
 
@@ -228,22 +228,8 @@ def dump(assessment: Assessment) -> bytes:
     return line(row(assessment))
 
 
-def _inside(fields: Mapping[str, Any], column: str) -> Any:
-    """Value of a column, or of one inside another.
-
-    >>> _inside({"a": {"b": 1}, "a.c": 2}, "a.b"), _inside({"a": {"b": 1}, "a.c": 2}, "a.c")
-    (1, 2)
-    """
-    if column in fields or "." not in column:
-        return fields.get(column)
-    value: Any = fields
-    for part in column.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
 def _carried(fields: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
-    return {column: bounded(_inside(fields, column)) for column in intake.keep}
+    return {column: bounded(inside(fields, column)) for column in intake.keep}
 
 
 def _string(value: Any, place: int, where: str, intake: Intake) -> str | None:
@@ -256,17 +242,6 @@ def _string(value: Any, place: int, where: str, intake: Intake) -> str | None:
         return named
     column = intake.order[place]
     raise BadRow("wrong_type", f"{where}: {column} must be a string, not {type(value).__name__}")
-
-
-def digits(value: Any) -> str | None:
-    """Text of a whole number, None for anything else; pandas makes floats of numbers with a gap among them.
-
-    >>> digits(17), digits(17.0), digits(17.5), digits(True)
-    ('17', '17', None, None)
-    """
-    if isinstance(value, Integral) and not isinstance(value, bool):
-        return str(int(value))
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else None
 
 
 def _extras(assessment: Assessment, made: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from quality.errors import BadRow, WrongUsage
 from quality.io import arrow, batches, records
 from quality.io.records import INPUT, PLAIN, Intake, Row
 from quality.io.shape import Shape
+from quality.io.values import digits
 from quality.types import Article, Assessment
 
 Given: TypeAlias = Article | Assessment | Mapping[str, Any]
@@ -102,8 +103,8 @@ def _typed(article: Article, where: str) -> Row:
     for name in _STRINGS:
         value = getattr(article, name)
         if type(value) is not str and not isinstance(value, str | None):
-            if name == "id" and (digits := records.digits(value)):
-                article = replace(article, id=digits)
+            if name == "id" and (named := digits(value)):
+                article = replace(article, id=named)
                 continue
             problem = f"{where}: {name} must be a string, not {type(value).__name__}"
             fields = {"id": article.id, **article.carried}

@@ -120,3 +120,28 @@ def test_a_closed_pipe_ends_the_run_quietly():
         complaints = process.stderr.read()
 
     assert (0, b"") == (process.returncode, complaints)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["signals", "-h"], ["signals"], ["signals", "--json"]]
+)
+def test_stdout_is_an_output_like_any_other(words):
+    """Full, it is one line and exit code 3; closed, whoever reads it has seen enough."""
+    come, go = os.pipe()
+    os.close(come)
+    with open("/dev/full", "wb") as full, os.fdopen(go, "wb") as closed:
+        ends = [
+            subprocess.run(
+                [sys.executable, "-m", "quality", *words],
+                cwd=ROOT,
+                stdout=stdout,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for stdout in (full, closed)
+        ]
+
+    assert [3, 0] == [end.returncode for end in ends], [end.stderr for end in ends]
+    assert ends[0].stderr.startswith("Error: stdout cannot be written: No space left on device.")
+    assert (1, "") == (ends[0].stderr.count("\n"), ends[1].stderr)
