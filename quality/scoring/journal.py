@@ -50,12 +50,13 @@ class Journal:
             It cannot be written, or another process writes it.
         """
         path = folder / NAME
+        with trouble(str(folder), "written"):
+            if not path.exists() or not path.stat().st_size:
+                _unclaimed(folder)  # before there is a journal: a folder that is refused stays as it was
         with trouble(str(folder), "written"), path.open("a+b") as stream:
             _lock(stream, folder)
             tally = Tally()
             entries = _entries(stream, tally)
-            if not entries:
-                _unclaimed(folder)
             if not any("end" in entry for entry in entries):  # nothing was committed
                 stream.truncate(0)
                 entries = [{"key": dict(key)}]

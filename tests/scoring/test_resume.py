@@ -276,3 +276,14 @@ def test_a_log_has_a_line_an_event(rows):
 
     assert ["start", "done"] == [event["event"] for event in events][:2]
     assert ROWS == events[1]["rows"]
+
+
+def test_a_folder_that_is_refused_stays_as_it_was(rows):
+    """Files of somebody else, and no journal among them afterwards."""
+    folder = Path("mine")
+    folder.mkdir()
+    (folder / "letter.txt").write_text("Dear Ada,")
+    with pytest.raises(WrongUsage, match="is not empty"):
+        running.batch(order("mine/"))
+
+    assert ["letter.txt"] == [path.name for path in folder.iterdir()]
