@@ -16,7 +16,6 @@ from rich.table import Table
 from quality.cli import options, screen
 from quality.errors import FileTrouble, MissingExtra, WrongUsage
 from quality.io import formats
-from quality.io.open import writer
 
 if TYPE_CHECKING:
     from quality.training.manifests import Manifest
@@ -151,7 +150,7 @@ def convert(name: str, folder: Path | None, output: str) -> None:
     place = _place(folder)
     formats.check_outputs([output], [place / one.file.path for one in manifests.named([name])])
     rows = sets.load(name, place)
-    with writer(output) as stream:
+    with formats.lines(output) as stream:
         stream.writelines(sets.lines(rows))
 
 

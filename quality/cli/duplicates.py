@@ -9,7 +9,6 @@ import click
 from quality.cli import options, screen
 from quality.errors import TooManyFailures
 from quality.io import encoded, formats, headings
-from quality.io.open import writer
 from quality.settings import allowed
 
 
@@ -20,7 +19,7 @@ from quality.settings import allowed
     "--output",
     metavar="PATH",
     default="-",
-    help="Where to write JSON lines; .gz is packed, - is stdout.  [default: -]",
+    help="Where to write JSON lines: .jsonl, .jsonl.gz, .jsonl.zst; - is stdout.  [default: -]",
 )
 @click.option("--body", is_flag=True, help="Compare the texts too: versions of one text join a cluster.")
 @options.reading
@@ -46,9 +45,10 @@ def duplicates(
     settings = options.settled({name: flags[name] for name in ("workers", "max_errors")})
     found = formats.sources(paths, flags["format"])
     formats.check_outputs([output], found)
+    destination = formats.lines(output)
     rows = headings.read(found, options.intake(flags))
     told = find(rows, body=body, workers=settings.workers)
-    with writer(output) as stream:
+    with destination as stream:
         for row in told.rows():
             stream.write(encoded.line(row))
     summary = told.summary()

@@ -18,7 +18,7 @@ from quality.cli.corpus import day
 from quality.errors import TooManyFailures
 from quality.io import encoded, formats, headings
 from quality.io.headings import Heading
-from quality.io.open import reader, writer
+from quality.io.open import reader
 from quality.io.records import Row
 from quality.settings import allowed
 from quality.types import Article
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 _file = click.argument("index", type=click.Path(path_type=Path, dir_okay=False), metavar="INDEX")
 _output = click.option(
-    "-o", "--output", metavar="PATH", default="-", help="Where to write.  [default: stdout]"
+    "-o",
+    "--output",
+    metavar="PATH",
+    default="-",
+    help="Where to write JSON lines: .jsonl, .jsonl.gz, .jsonl.zst; - is stdout.  [default: -]",
 )
 
 
@@ -93,7 +97,7 @@ def query(
     rows = _Rows(headings.read(found, options.intake(flags)))
     since = day - timedelta(days=days) if days else None
     entries = iter(rows)
-    with Index(index) as opened, writer(output) as stream:
+    with Index(index) as opened, formats.lines(output) as stream:
         while batch := list(islice(entries, STEP)):
             titles, publishers = [entry.title for entry in batch], [entry.publisher for entry in batch]
             told = opened.asked(

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import BinaryIO, Protocol, TypeAlias
 
 from quality.errors import WrongUsage
 from quality.io import csv, html, ipc, jsonl, parquet, partition, remote, text, warc
+from quality.io.open import writer as packed_writer
 from quality.io.packed import plain_name
 from quality.io.paths import Source, sources
 from quality.io.records import PLAIN, Intake, Row, Skip
 from quality.io.shape import Shape, Write
 
-__all__ = ["FORMATS", "OUTPUTS", "Partition", "Source", "check_outputs", "read", "sources", "writer"]
+__all__ = ["FORMATS", "OUTPUTS", "Partition", "Source", "check_outputs", "lines", "read", "sources", "writer"]
 
 Partition: TypeAlias = partition.By
 
@@ -40,6 +41,7 @@ FORMATS: Mapping[str, Reader] = MappingProxyType(
         "html": html.read,
     }
 )
+_READ_ONLY = (".bz2", ".xz")
 OUTPUTS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".csv", ".csv.gz", ".csv.zst", ".parquet", ".arrow")
 
 
@@ -75,12 +77,19 @@ def _folder(name: str) -> tuple[str, str]:
     return name[: len(name) - len(suffix)], suffix or ".jsonl"
 
 
+def lines(name: str) -> AbstractContextManager[BinaryIO]:
+    """Open an output of a command that writes nothing but JSON Lines, for lines of any kind."""
+    if name.lower().endswith(_READ_ONLY) or not (_is_lines(name) or _is_device(name)):
+        raise WrongUsage(f"{name}: this output is JSON Lines. End it in {', '.join(OUTPUTS[:3])}.")
+    return packed_writer(name)
+
+
 def _single(name: str, shape: Shape, *, add: bool = False) -> AbstractContextManager[Write]:
     ending = plain_name(name)
     packed = ending != name.lower()
-    if name.lower().endswith((".bz2", ".xz")):
+    if name.lower().endswith(_READ_ONLY):
         raise WrongUsage(f"{name}: outputs are packed as .gz or .zst. End it in {', '.join(OUTPUTS)}.")
-    if name == "-" or ending.endswith((".jsonl", ".ndjson")):
+    if _is_lines(name):
         return jsonl.writer_of(name, add=add)
     if ending.endswith(".csv"):
         return csv.writer_of(name, shape)
@@ -88,9 +97,18 @@ def _single(name: str, shape: Shape, *, add: bool = False) -> AbstractContextMan
         return parquet.writer_of(name, shape)
     if ending.endswith((".arrow", ".feather", ".ipc")) and not packed:
         return ipc.writer_of(name, shape)
-    if Path(name).exists() and not Path(name).is_file():
-        return jsonl.writer_of(name)  # a pipe or a device
+    if _is_device(name):
+        return jsonl.writer_of(name)
     raise WrongUsage(f"{name}: the name does not tell the output's format. End it in {', '.join(OUTPUTS)}.")
+
+
+def _is_lines(name: str) -> bool:
+    return name == "-" or plain_name(name).endswith((".jsonl", ".ndjson"))
+
+
+def _is_device(name: str) -> bool:
+    """Whether it is a pipe or a device, whose name says nothing."""
+    return os.path.exists(name) and not os.path.isfile(name)
 
 
 def check_outputs(

@@ -72,14 +72,14 @@ def test_the_corpus_takes_every_row(run):
     scored = run("score", "in.jsonl", "-o", "o.jsonl", "--publishers", "pub", "--index", "a.idx", *MANY)
     found = run("duplicates", "in.jsonl", "--max-errors", "100%")
     added = [run("index", "add", "i.idx", "in.jsonl", "--max-errors", "100%") for _ in range(2)]
-    asked = run("index", "query", "i.idx", "in.jsonl", "-o", "q", "--max-errors", "100%")
+    asked = run("index", "query", "i.idx", "in.jsonl", "-o", "q.jsonl", "--max-errors", "100%")
     gone = run("index", "delete", "i.idx", "-", input="3\ud800\n".encode("utf-8", "surrogatepass"))
 
     assert [0] * 6 == [each.exit_code for each in (scored, found, *added, asked, gone)]
     assert r"b\ud800.example" in Path("pub").read_text()
-    assert len(ODD) == len(found.stdout.splitlines()) == len(json_of("q"))
+    assert len(ODD) == len(found.stdout.splitlines()) == len(json_of("q.jsonl"))
     assert "0 added, 5 there already" in added[1].stderr
-    assert r"3\ud800" in [match["id"] for match in json_of("q")[0]["matches"]]
+    assert r"3\ud800" in [match["id"] for match in json_of("q.jsonl")[0]["matches"]]
 
 
 def test_a_mapped_column_that_is_not_there_is_named(run):

@@ -83,3 +83,18 @@ def test_two_outputs_are_two_files(run, words):
 def test_a_device_takes_any_number_of_outputs(run):
     """``/dev/null`` is no file that could be lost."""
     assert 0 == run("filter", "in.jsonl", "-o", "/dev/null", "--rejects", "/dev/null").exit_code
+
+
+@pytest.mark.parametrize("name", ["x.parquet", "x.csv", "x", "x.jsonl.xz", "x.json"])
+@pytest.mark.parametrize("words", [("duplicates",), ("index", "query", "i.idx")], ids=" ".join)
+def test_json_lines_are_not_written_under_another_name(run, words, name):
+    """As ``score`` does not; the name says what is in a file."""
+    run("index", "add", "i.idx", "in.jsonl")
+    result = run(*words, "in.jsonl", "-o", name)
+
+    assert 2 == result.exit_code, result.output
+    assert (
+        f"Error: {name}: this output is JSON Lines. End it in .jsonl, .jsonl.gz, .jsonl.zst.\n"
+        == result.stderr
+    )
+    assert not Path(name).exists()
