@@ -57,7 +57,6 @@ def add(index: Path, paths: tuple[str, ...], day: date, quiet: bool, **flags: An
 
     settings = options.settled(flags)
     found = formats.sources(paths, flags["format"])
-    formats.check_outputs([index], found)
     rows = _Rows(headings.read(found, options.intake(flags)))
     added = known = untitled = 0
     with Index(index, create=True) as opened:

@@ -67,9 +67,8 @@ def score(
     """
     settings = options.settled(flags)
     found = formats.sources(paths, flags["format"])
-    formats.check_outputs(
-        (output or "-", target, *(flags[name] for name in ("publishers", "index", "log"))), found
-    )
+    outputs = (output or "-", target, flags["publishers"], flags["log"])
+    formats.check_outputs(outputs, [*found, flags["index"]])  # what is no index is not written to
     on_terminal = sys.stdout.isatty() and output in (None, "-")
     table = tabular or (on_terminal and output is None and not as_json)
     with corpus.read(found, options.intake(flags), flags) as around:

@@ -32,7 +32,7 @@ def test_every_line_is_answered(run):
     rows = rows_of(Path("out.jsonl").read_text())
 
     assert 0 == result.exit_code, result.output
-    assert ["1", "in.jsonl:2", "3", "in.jsonl:4"] == [row["id"] for row in rows]
+    assert ["1", "in.jsonl:2", "3", "4"] == [row["id"] for row in rows]
     assert [None, "not_json", "no_text", "wrong_type"] == [row.get("error", {}).get("code") for row in rows]
     assert "" == result.stdout
 
