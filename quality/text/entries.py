@@ -20,15 +20,17 @@ COUNTED = (
 
 
 @compiled
-def count_entries(entries: Array, offsets: Array) -> Array:
-    """Statistics of each text's entries, shape (len(COUNTED), n_texts)."""
+def count_entries(entries: Array, offsets: Array, quotes: Array) -> Array:
+    """Statistics of each text's entries that have a speaker, shape (len(COUNTED), n_texts)."""
     counts = np.zeros((7, len(offsets) - 1))
+    for held in quotes:
+        if held >= 0 and entries[held, Entry.SPEAKER_FIRST] >= 0:
+            counts[1, entries[held, Entry.ARTICLE]] += 1
     for a in range(len(offsets) - 1):
         for row in range(offsets[a], offsets[a + 1]):
-            counts[5, a] += entries[row, Entry.LAST] - entries[row, Entry.FIRST]
             if entries[row, Entry.SPEAKER_FIRST] >= 0:
                 counts[0, a] += 1
-                counts[1, a] += entries[row, Entry.QUOTE] == 1
+                counts[5, a] += entries[row, Entry.LAST] - entries[row, Entry.FIRST]
                 counts[2 + entries[row, Entry.SOURCE], a] += 1
         before = 0
         for key in np.sort(entries[offsets[a] : offsets[a + 1], Entry.KEY].copy()):
@@ -39,7 +41,7 @@ def count_entries(entries: Array, offsets: Array) -> Array:
 
 def count(ledger: Ledger, counts: npt.NDArray[np.float64]) -> None:
     """Fill the statistics of a batch that come from its ledger, rows of Count."""
-    counts[list(COUNTED)] = count_entries(ledger.entries, ledger.offsets)
+    counts[list(COUNTED)] = count_entries(*ledger)
 
 
 def attributions(text: str, read: Read, ledger: Ledger, article: int) -> tuple[Attribution, ...]:

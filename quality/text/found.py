@@ -506,7 +506,7 @@ class Entry(IntEnum):
 
     ARTICLE = 0
     QUOTE = 1
-    """1 where the content holds a quotation of three words or more, 0 for a paraphrase."""
+    """1 where a quotation of three words or more is the content or a part of it, 0 for a paraphrase."""
     SOURCE = 2
     """0 named, 1 anonymous, also where nobody is named at all, 2 document."""
     FIRST = 3
@@ -528,6 +528,8 @@ class Ledger(NamedTuple):
     """Shape (n, len(Entry)), in the order of their cues."""
     offsets: Offsets
     """Shape (n_articles + 1,): which entries belong to which article."""
+    quotes: Ints
+    """Shape (n_quotes,): the entry whose speaker says each quotation of the batch, -1 where nobody does."""
 
 
 class WordWeights(NamedTuple):

@@ -51,6 +51,25 @@ _CLASSES = {
         "reported exclaimed remarked observed testified conceded lamented cautioned countered quoth "
         "thinks believes claimed claims complained confirmed predicted suggested suggests "
     ),
+    "GENERIC": (
+        "i we you it this these those there one i'm i've i'd i'll we're we've we'd we'll you're you've you'd "
+        "you'll it's it'd it'll "
+    ),
+    "DENIAL": (
+        "not never isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't "
+        "couldn't can't cannot shouldn't "
+    ),
+    "REFUSAL": "decline declines declined declining refuse refuses refused refusing",
+    "ANSWER": (
+        "comment commented respond responded responding reply replied replying answer answered answering "
+        "say discuss discussed elaborate elaborated address addressed confirm confirmed specify specified "
+        "disclose disclosed identify name "
+    ),
+    "PARTICLE": "out up off down back",
+    "ADDRESS": (
+        "told tell tells telling informed informs informing reminded reminds reminding assured assures "
+        "assuring warned warns warning advised advises advising "
+    ),
 }
 _IRREGULAR = (
     "said told wrote written thought knew known held found saw seen felt spoke spoken swore sworn "

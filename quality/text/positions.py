@@ -150,16 +150,25 @@ def from_quotes(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
 
 
 @lean
+def from_sourced(read: Any, ledger: Any, a: int, question: int, out: Array, n: int) -> int:
+    """Quotations that somebody is named for: what stands between the marks."""
+    entries, limit, quotes = ledger[0], n + MOST_SPANS, read[11]
+    for q in range(read[10][a], read[10][a + 1]):
+        held = ledger[2][q]
+        if held >= 0 and entries[held, Entry.SPEAKER_FIRST] >= 0:
+            n = note(out, n, limit, question, quotes[q, 2], quotes[q, 3])
+    return n
+
+
+@lean
 def from_ledger(read: Any, ledger: Any, a: int, ask: int, question: int, out: Array, n: int) -> int:
     """Contents of attributions."""
-    entries, offsets = ledger
+    entries, offsets = ledger[0], ledger[1]
     limit, bounds = n + MOST_SPANS, read[2]
     for e in range(offsets[a], offsets[a + 1]):
         sourced, source = entries[e, Entry.SPEAKER_FIRST] >= 0, entries[e, Entry.SOURCE]
         wanted = sourced
-        if ask == Evidence.SOURCED_QUOTATIONS:
-            wanted = sourced and entries[e, Entry.QUOTE] == 1
-        elif ask == Evidence.ANONYMOUS_ATTRIBUTIONS:
+        if ask == Evidence.ANONYMOUS_ATTRIBUTIONS:
             wanted = sourced and source == 1
         elif ask == Evidence.DOCUMENT_ATTRIBUTIONS:
             wanted = sourced and source == 2
@@ -374,7 +383,9 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
                 n = from_hits(read, scopes, a, Lexicon.CALLS_TO_ACTION, q, out, n)
         elif ask == Evidence.QUOTATIONS or ask == Evidence.SCARE_QUOTES:
             n = from_quotes(read, scopes, a, ask, q, out, n)
-        elif ask >= Evidence.SOURCED_QUOTATIONS and ask <= Evidence.DOCUMENT_ATTRIBUTIONS:
+        elif ask == Evidence.SOURCED_QUOTATIONS:
+            n = from_sourced(read, ledger, a, q, out, n)
+        elif ask > Evidence.SOURCED_QUOTATIONS and ask <= Evidence.DOCUMENT_ATTRIBUTIONS:
             n = from_ledger(read, ledger, a, ask, q, out, n)
         elif ask == Evidence.REPEATED_SENTENCES:
             n = from_repeated(read, kinds, a, q, out, n)

@@ -137,7 +137,7 @@ def fit(places: npt.NDArray[np.int32], true: npt.NDArray[np.bool_]) -> Weights:
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
     weights[places[0, 0]] -= np.log(THRESHOLD / (1 - THRESHOLD))
-    scaled: Weights = np.rint(weights * (127 / np.abs(weights).max())).astype(np.int8)
+    scaled: Weights = np.rint(weights * attributions.LOGIT).clip(-127, 127).astype(np.int8)
     return scaled
 
 

@@ -34,7 +34,7 @@ def test_nothing_asked_nothing_answered():
     [
         (Evidence.DUPLICATE_LINES, f"{PROSE}\n\n{QUOTE}\n\n{PROSE}", [PROSE]),
         (Evidence.QUOTATIONS, f"{PROSE} {QUOTE}", ["We had no choice at all in this matter,"]),
-        (Evidence.SOURCED_QUOTATIONS, f"{PROSE} {QUOTE}", ["We had no choice at all in this matter"]),
+        (Evidence.SOURCED_QUOTATIONS, f"{PROSE} {QUOTE}", ["We had no choice at all in this matter,"]),
         (Evidence.SCARE_QUOTES, f'{PROSE} It was a "great deal" for all of them.', ["great deal"]),
         (Evidence.NUMERALS, f"{PROSE} It took 61,700 bricks.", ["61,700"]),
         (Evidence.DATES, f"{PROSE} It was on July 9 that it began.", ["July"]),
