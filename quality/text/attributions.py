@@ -58,6 +58,7 @@ FAR = 10  # words between a verb and the "that" of its content
 LOGIT = 64
 """Units of a score to one in log-odds; 0 is the threshold that training/attributions.py sets."""
 NEVER = 1 << 20
+NEAR_FEATURES = 22
 M, C, CODE, P = map(int, Word)
 N_WORD, N_ENTRY, N_STATE, N_FEATURES, WEIGHT_BITS = len(Word), len(Entry), len(State), 25, 15
 
@@ -334,7 +335,9 @@ def speaker(words: Array, s: int, e: int, g: int, i: int) -> Any:
         follows = words[after, M] & CAPITAL or words[after, P] & DETERMINER
         if not words[after, M] & BREAK and (follows or (words[after, P] & PRONOUN and gap & QUOTE_CLOSE)):
             last = phrase_end(words, after, e, False)
-            if last > after:
+            verb = last < e and words[last, P] & (HAVE | BE | MODAL) and not words[last, M] & BREAK
+            inner = verb and not gap & QUOTE_CLOSE  # "Doe, who voted no, said the district would pay"
+            if last > after and not inner:
                 return after, last, AFTER
     for t in range(g, i):
         if words[t, P] & BE and not words[t, P] & HAVE and words[i, P] & ED_FORM:
@@ -359,6 +362,15 @@ def speaker(words: Array, s: int, e: int, g: int, i: int) -> Any:
 
 
 @lean
+def is_name(words: Array, first: int, last: int) -> bool:
+    """Whether the capital of the word at ``first`` says more than "a sentence begins"."""
+    if not words[first, M] & SENTENCE or last > first + 2:
+        return True
+    verb = words[last, P] & FINITE != 0 and not words[last, C] & CUE_NOUN
+    return bool(verb and not words[last, M] & BREAK)
+
+
+@lean
 def ability(words: Array, s: int, first: int, last: int) -> int:
     """Whether ``first:last`` can speak: NOBODY, VAGUE or ABLE."""
     part, mark = words[first, P], words[first, M]
@@ -380,7 +392,7 @@ def ability(words: Array, s: int, first: int, last: int) -> int:
     for t in range(first, last):
         if words[t, C] & (ROLE | PEOPLE | PAPERS | ORGANISATION):
             return ABLE
-        if words[t, M] & CAPITAL and not words[t, P] & CLOSED:
+        if words[t, M] & CAPITAL and not words[t, P] & CLOSED and (t > first or is_name(words, first, last)):
             return ABLE
     return VAGUE
 
@@ -390,7 +402,7 @@ def silent(words: Array, s: int, e: int, g: int, i: int) -> bool:
     """Whether the cue says that nothing was said: declined to comment, did not respond."""
     if words[i, P] & REFUSAL:
         to = i + 1 < e and words[i + 1, P] & TO
-        return not to or (i + 2 < e and words[i + 2, P] & ANSWER != 0)
+        return not to or (i + 2 < e and (words[i + 2, P] & ANSWER or words[i + 2, C] & CUE_NOUN) != 0)
     denied = 0
     for t in range(g, i):
         denied |= words[t, P] & DENIAL
@@ -423,11 +435,13 @@ def demanded(words: Array, s: int, e: int, g: int, i: int, first: int, last: int
             need = LOGIT // 2
     noun = words[i, C] & CUE_NOUN and not is_verb(words, s, e, i)
     if able == NOBODY:
+        if part & ING_FORM and i > s and words[i - 1, P] & (BY | PREPOSITION):  # "by embracing gratitude"
+            return NEVER
         return need + (2 * LOGIT if part & WEAK or noun else LOGIT)
     if noun:
         return need if able == ABLE or said > 0 else need + 2 * LOGIT
     if part & ING_FORM and how == BEFORE and g == i and not words[g, M] & BREAK:  # a resolution supporting
-        need += LOGIT
+        need += LOGIT // 2
     if able == VAGUE:
         if speech:
             return need if said == 2 else need + LOGIT // 2
@@ -473,7 +487,7 @@ def subject(words: Array, s: int, g: int) -> Any:
             last = t + 1
         t += 1
     alone = t == first + 1 and words[first, M] & CAPITAL and not words[first, P] & CLOSED
-    if last < 0 and alone and (words[t, P] & FINITE or words[t, M] & COMMA):
+    if last < 0 and alone and is_name(words, first, t):
         last = t
     return (first, last) if last > first else (-1, -1)
 
@@ -551,10 +565,16 @@ def features(words: Array, quotes: Array, s: int, e: int, i: int, places: Array)
     places[19] = place(19, word, that)
     places[20] = place(20, min(i - s, 12), min(e - i, 12))
     places[21] = place(21, head, this_after)
+
+
+@lean
+def more_features(words: Array, quotes: Array, s: int, e: int, i: int, places: Array) -> None:
+    """Fill the rest of ``places``: features of what the whole sentence says."""
+    g = verb_group(words, s, i, GROUP)
     seen = evidence(words, quotes, s, e, g, i)
     places[22] = place(22, seen, words[i, P] & (SPEECH | WEAK | ING_FORM | S_FORM))
-    places[23] = place(23, word, seen)
-    places[24] = place(24, seen, near * K1 ^ group)
+    places[23] = place(23, words[i, CODE], seen)
+    places[24] = place(24, seen, words[i, M] & NEAR)
 
 
 @lean
@@ -582,7 +602,12 @@ def score_of(words: Array, quotes: Array, s: int, e: int, i: int, weights: Array
         return 2 * LOGIT if is_cue(words, s, e, i) else 0
     features(words, quotes, s, e, i, places)
     score = 0
-    for k in range(N_FEATURES):
+    for k in range(NEAR_FEATURES):
+        score += weights[places[k]]
+    if score <= -LOGIT:  # the other features, which take longer, would hardly save it
+        return 0
+    more_features(words, quotes, s, e, i, places)
+    for k in range(NEAR_FEATURES, N_FEATURES):
         score += weights[places[k]]
     return score
 
@@ -625,6 +650,8 @@ def content(
     """First word and end of what the cue at ``i`` reports; its speaker is ``first:last``."""
     edge = first if how == BEFORE and last >= g - 3 else g
     follow = last if how == AFTER else i + 1
+    if how == PASSIVE and words[i, P] & ADDRESS and i < last < e:  # was told by somebody to go
+        return last, e
     if how == PASSIVE and (follow >= e or words[follow, P] & BY):  # it was confirmed by somebody
         return phrase_start(words, s, g), g
     for k in range(len(quotes)):
@@ -905,6 +932,7 @@ def find_candidates(read: Any, table: Array) -> Any:
             for i in range(s, e):
                 if not marks[i] & QUOTED and classes[i] & CUES:
                     features(words, own, s, e, i, places[n])
+                    more_features(words, own, s, e, i, places[n])
                     tokens[n] = i
                     n += 1
             s = e

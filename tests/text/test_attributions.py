@@ -270,3 +270,103 @@ def test_what_lay_in_memory_before_does_not_matter():
             found.add(attributions.find(read, kinds, attributions.shipped_weights()).entries.tobytes())
 
         assert 1 == len(found)
+
+
+NOTHING_SAID = (
+    "We know the harbour well and see it every day.",
+    "You may want to look at the bridge before winter.",
+    "I think the bridge is far too old.",
+    "It seems that the bridge is far too old.",
+    "Dear [Customer Name], the bridge will stay closed.",
+    "Ask the mayor for a ticket and share the view.",
+    "Stop worrying about the bridge and the harbour.",
+    "By embracing gratitude shows the way to peace.",
+    "Trovell declined to comment before the meeting.",
+    "Trovell did not respond to questions on Monday.",
+    "I do not doubt that the bridge is old.",
+)
+
+
+@WEIGHTS
+@pytest.mark.parametrize("text", NOTHING_SAID)
+def test_no_attribution_where_nobody_says_anything(text, weights):
+    """The writer, the reader, orders, placeholders, gerunds and refusals to comment are no sources."""
+    assert () == found_in(text, weights)
+
+
+BOUNDS = {
+    "particle": ("Trovell also pointed out that the bolts were short.", "that the bolts were short", [1]),
+    "addressee": ("Trovell told the council that the bolts were short.", "that the bolts were short", [0, 1]),
+    "time and place": (
+        "Trovell said on Monday that the bolts were short.",
+        "that the bolts were short",
+        [0, 1],
+    ),
+    "told by somebody": ("A man was told by police to leave the bridge.", "to leave the bridge", [0]),
+}
+"""What is said, and whether rules (0) and weights (1) find it."""
+
+
+@pytest.mark.parametrize(("text", "expected", "readers"), BOUNDS.values(), ids=BOUNDS)
+def test_contents_begin_with_what_is_said(text, expected, readers):
+    """Particles, addressees, times and places before the content are no part of it."""
+    for weighed in readers:
+        found = found_in(text, attributions.shipped_weights() if weighed else None)
+        assert [expected] == [text[entry.start : entry.end] for entry in found]
+
+
+@WEIGHTS
+def test_a_content_in_a_relative_clause_ends_before_the_main_verb(weights):
+    """The verb that the sentence goes on with belongs to its own statement."""
+    text = "Ana Trovell, who argued that tolls were wrong, said the district would pay."
+    first, second = found_in(text, weights)
+    assert "that tolls were wrong" == text[first.start : first.end]
+    assert "the district would pay" == text[second.start : second.end]
+
+
+@WEIGHTS
+def test_a_content_ends_where_a_later_source_takes_over(weights):
+    """A source at the end of the sentence is no part of what was said inside it."""
+    text = "Trovell said that the bolts were short, the Harbour Gazette reported."
+    first, _ = found_in(text, weights)
+    assert "that the bolts were short" == text[first.start : first.end]
+
+
+@WEIGHTS
+def test_a_second_verb_takes_the_subject_of_its_sentence(weights):
+    """He who pays for the bolts and asks for more is the source of what he asks."""
+    text = "The mayor paid for the bolts and warned that more would be needed."
+    (entry,) = found_in(text, weights)
+    assert ("The mayor", "warned") == (entry.speaker, entry.cue)
+
+
+def sourced(text, weights):
+    """How many quotations have a source."""
+    ledger = read_all([text], weights)[1]
+    return entries.count_entries(*ledger)[1].tolist()
+
+
+@WEIGHTS
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 0),
+        ("“We checked every bolt,” Trovell said. “We will check them all again.”", 2),
+        ("“We checked every bolt,” Trovell said. She said “it was a fine day for all of us.”", 2),
+        ("Trovell said that she loved “Harry Potter and the Cursed Child” as a girl.", 0),
+        ("Trovell said that the town must “flatten the curve” before winter comes.", 0),
+        ("“The water was calm and very blue”", 0),
+    ],
+)
+def test_quotations_with_a_source_are_counted_one_by_one(text, expected, weights):
+    """Both parts of a quotation count; titles and terms in quotation marks do not."""
+    assert [expected] == sourced(text, weights)
+
+
+def test_entries_without_a_speaker_count_nowhere():
+    """They are listed, but no statistic takes them for an anonymous source."""
+    row = np.zeros((1, len(Entry)), np.int32)
+    row[0, Entry.LAST], row[0, Entry.SOURCE] = 9, attributions.ANONYMOUS
+    row[0, Entry.SPEAKER_FIRST] = row[0, Entry.SPEAKER_LAST] = -1
+    counts = entries.count_entries(row, np.array([0, 1]), np.zeros(1, np.int32))
+    assert not counts.any()
