@@ -61,6 +61,7 @@ def quotation_per_1000_words(pages: Pages) -> FloatColumn:
 @_ledger(
     says="{} quotations with a source",
     evidence=Evidence.SOURCED_QUOTATIONS,
+    version=2,
 )
 def sourced_quotation_per_1000_words(pages: Pages) -> FloatColumn:
     """Direct quotations that say who speaks per 1000 words outside quotations.
@@ -76,6 +77,7 @@ def sourced_quotation_per_1000_words(pages: Pages) -> FloatColumn:
     says="{} quotations without a source",
     evidence=Evidence.QUOTATIONS,
     scored=False,
+    version=2,
 )
 def unsourced_quotation_per_1000_words(pages: Pages) -> FloatColumn:
     """Direct quotations that do not say who speaks per 1000 words outside quotations.
@@ -132,6 +134,7 @@ def distinct_source_per_1000_words(pages: Pages) -> FloatColumn:
     source=sources.NEWELL_2018,
     says="{} of the text is said by a source",
     evidence=Evidence.ATTRIBUTIONS,
+    version=2,
 )
 def attributed_share(pages: Pages) -> FloatColumn:
     """Words that a source says as a share of quoted words and the words of sentences without a quotation.

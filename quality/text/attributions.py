@@ -406,7 +406,7 @@ def silent(words: Array, s: int, e: int, g: int, i: int) -> bool:
     denied = 0
     for t in range(g, i):
         denied |= words[t, P] & DENIAL
-    if words[i, P] & ANSWER:
+    if words[i, P] & (ANSWER | SPEECH):
         if i > s + 1 and words[i - 1, P] & TO and words[i - 2, P] & REFUSAL:
             return True
         return denied != 0
@@ -616,7 +616,7 @@ def score_of(words: Array, quotes: Array, s: int, e: int, i: int, weights: Array
 def reported(words: Array, i: int, follow: int, e: int) -> int:
     """First word of what the verb at ``i`` reports, behind a particle, an addressee, a place or a time."""
     start = follow
-    if start + 1 < e and words[start, P] & PARTICLE:
+    if start + 1 < e and words[start, P] & PARTICLE and not words[start + 1, P] & TO:  # but "up to"
         start += 1
     if start + 1 >= e or words[start, M] & BREAK or words[start, P] & THAT:
         return start

@@ -284,6 +284,7 @@ NOTHING_SAID = (
     "Trovell declined to comment before the meeting.",
     "Trovell did not respond to questions on Monday.",
     "I do not doubt that the bridge is old.",
+    "The mayor has not said when the bridge will open.",
 )
 
 
@@ -302,6 +303,7 @@ BOUNDS = {
         "that the bolts were short",
         [0, 1],
     ),
+    "no particle": ("Trovell said up to nine bolts were short.", "up to nine bolts were short", [0, 1]),
     "told by somebody": ("A man was told by police to leave the bridge.", "to leave the bridge", [0]),
 }
 """What is said, and whether rules (0) and weights (1) find it."""
