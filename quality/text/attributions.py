@@ -432,12 +432,12 @@ def demanded(words: Array, s: int, e: int, g: int, i: int, first: int, last: int
     need = 0
     for t in range(g, i):
         if words[t, P] & DENIAL:
-            need = LOGIT // 2
+            need = 0
     noun = words[i, C] & CUE_NOUN and not is_verb(words, s, e, i)
     if able == NOBODY:
         if part & ING_FORM and i > s and words[i - 1, P] & (BY | PREPOSITION):  # "by embracing gratitude"
             return NEVER
-        return need + (2 * LOGIT if part & WEAK or noun else LOGIT)
+        return need + (LOGIT if part & WEAK or noun else 0)
     if noun:
         return need if able == ABLE or said > 0 else need + 2 * LOGIT
     if part & ING_FORM and how == BEFORE and g == i and not words[g, M] & BREAK:  # a resolution supporting
