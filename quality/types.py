@@ -123,7 +123,8 @@ class Attribution:
 class Reason(NamedTuple):
     """One signal's part in a score; a tuple, since ten of them come with each article.
 
-    ``effect`` is a change in log-odds; ``spans`` are character offsets into the article's text.
+    ``effect`` is a change in log-odds against an ordinary reliable article; ``spans`` are character offsets
+    into the article's text.
     """
 
     signal: str

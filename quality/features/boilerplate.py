@@ -250,7 +250,7 @@ def chatbot_residue_count(pages: Pages) -> FloatColumn:
 @_harm(
     unit=Unit.RATIO,
     source=sources.ZHANG_2018,
-    says="For each word of the article, {} words belong to teasers of other articles",
+    says="Teasers of other articles have {} times as many words as the article",
     evidence=Evidence.RELATED,
 )
 def related_ratio(pages: Pages) -> FloatColumn:

@@ -165,9 +165,7 @@ def second_person_share(pages: Pages) -> FloatColumn:
     return _share(pages, WordList.SECOND_PERSON)
 
 
-@_lure(
-    unit=Unit.SHARE, source=sources.CHAKRABORTY_2016, says="{} of the headline's words are words that tease"
-)
+@_lure(unit=Unit.SHARE, source=sources.CHAKRABORTY_2016, says="{} of the headline's words tease the reader")
 def clickbait_word_share(pages: Pages) -> FloatColumn:
     """Share of headline words that tease ("shocking", "hilarious").
 
@@ -227,7 +225,7 @@ def body_overlap_share(pages: Pages) -> FloatColumn:
 @_lure(
     unit=Unit.SCORE,
     source=sources.CHAKRABORTY_2016,
-    says="The headline's words score {} on a scale of clickbait, where 0 is neutral",
+    says="The headline's words score {} on a scale of clickbait",
 )
 def clickbait_score(pages: Pages) -> FloatColumn:
     """Log-odds of clickbait that a linear model gives the headline's words; above 0 is clickbait.

@@ -191,7 +191,7 @@ def link_count(pages: Pages) -> FloatColumn:
 @_harm(
     unit=Unit.SCORE,
     source=sources.SHAROFF_2018,
-    says="The words score {} on a scale of advertising, where 0 is neutral",
+    says="The words score {} on a scale of advertising",
     evidence=Evidence.PROMOTION_MODEL,
 )
 def advertising_score(pages: Pages) -> FloatColumn:

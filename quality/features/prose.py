@@ -20,6 +20,7 @@ from quality.features.spec import (
     Unit,
     known,
     per_1000,
+    per_sentence,
     ratio,
 )
 from quality.text import readability
@@ -28,6 +29,7 @@ from quality.text.found import Count, Lexicon, WordList, WordModel
 family = Family("prose", "Prose")
 
 _style = partial(family.signal, direction=Direction.FREE, source=sources.HORNE_2018)
+_sentences = partial(_style, version=2)
 _rate = partial(_style, unit=Unit.PER_1000_WORDS)
 # The formulas agree with each other far more than they differ: one of each kind is scored.
 _grade = partial(family.signal, unit=Unit.GRADE, direction=Direction.FREE, scored=False)
@@ -38,7 +40,7 @@ def _per_word(pages: Pages, count: Count) -> FloatColumn:
 
 
 def _per_sentence(pages: Pages, count: Count) -> FloatColumn:
-    share = ratio(pages.count(count), pages.count(Count.VOICE_SENTENCES))
+    share = per_sentence(pages.count(count), pages.count(Count.VOICE_SENTENCES))
     return known(share, pages.count(Count.VOICE_WORDS))
 
 
@@ -152,7 +154,7 @@ def dale_chall_score(pages: Pages) -> FloatColumn:
     return readability.dale_chall(*_counts(pages, Count.DIFFICULT_WORDS))
 
 
-@_style(unit=Unit.MEAN, says="A sentence has {} words on average")
+@_sentences(unit=Unit.MEAN, says="A sentence has {} words on average")
 def sentence_length_mean(pages: Pages) -> FloatColumn:
     """Mean number of words of the sentences outside quotations.
 
@@ -162,7 +164,7 @@ def sentence_length_mean(pages: Pages) -> FloatColumn:
     return _per_sentence(pages, Count.VOICE_WORDS)
 
 
-@_style(unit=Unit.RATIO, says="The length of sentences varies by {} of its mean")
+@_sentences(unit=Unit.RATIO, says="The lengths of the sentences vary by {} of their mean")
 def sentence_length_variation_ratio(pages: Pages) -> FloatColumn:
     """Standard deviation of sentence lengths outside quotations divided by their mean.
 
@@ -174,7 +176,9 @@ def sentence_length_variation_ratio(pages: Pages) -> FloatColumn:
     return np.sqrt(np.maximum(variance, 0)) / mean
 
 
-@_style(unit=Unit.SHARE, says="{} of the sentences have more than 30 words", evidence=Evidence.LONG_SENTENCES)
+@_sentences(
+    unit=Unit.SHARE, says="{} of the sentences have more than 30 words", evidence=Evidence.LONG_SENTENCES
+)
 def long_sentence_share(pages: Pages) -> FloatColumn:
     """Share of sentences outside quotations of more than 30 words.
 
@@ -195,7 +199,7 @@ def word_length_mean(pages: Pages) -> FloatColumn:
     return known(ratio(pages.count(Count.VOICE_LETTERS), words), words)
 
 
-@_style(unit=Unit.MEAN, says="A sentence has {} commas on average")
+@_sentences(unit=Unit.MEAN, says="A sentence has {} commas on average")
 def comma_mean(pages: Pages) -> FloatColumn:
     """Commas in a sentence outside quotations, on average.
 
@@ -205,7 +209,7 @@ def comma_mean(pages: Pages) -> FloatColumn:
     return _per_sentence(pages, Count.COMMAS)
 
 
-@_style(unit=Unit.SHARE, says="{} of the sentences begin with the word that the one before began with")
+@_sentences(unit=Unit.SHARE, says="{} of the sentences begin with the word that the one before began with")
 def repeated_opener_share(pages: Pages) -> FloatColumn:
     """Share of sentences outside quotations that begin with the same word as the one before.
 
@@ -215,7 +219,7 @@ def repeated_opener_share(pages: Pages) -> FloatColumn:
     return _per_sentence(pages, Count.OPENER_REPEATS)
 
 
-@_style(
+@_sentences(
     unit=Unit.SHARE,
     source=sources.AI_SIGNS,
     says='{} of the sentences begin with "moreover" and the like',
@@ -234,6 +238,7 @@ def transition_share(pages: Pages) -> FloatColumn:
     source=sources.AI_SIGNS,
     says='{} tails such as ", underscoring the need"',
     evidence=Evidence.PARTICIPLE_TAILS,
+    version=2,
 )
 def participle_tail_per_1000_words(pages: Pages) -> FloatColumn:
     """Tails of a comma and a word in -ing per 1000 words outside quotations.
@@ -254,11 +259,7 @@ def triad_per_1000_words(pages: Pages) -> FloatColumn:
     return _per_word(pages, Count.TRIADS)
 
 
-@_rate(
-    source=sources.KOBAK_2024,
-    says="{} words in fashion with chatbots",
-    evidence=WordList.AI_STYLE,
-)
+@_rate(source=sources.KOBAK_2024, says="{} words in fashion with chatbots", evidence=WordList.AI_STYLE)
 def chatbot_word_per_1000_words(pages: Pages) -> FloatColumn:
     """Style words that chatbots use in excess ("delve") per 1000 words outside quotations.
 
@@ -287,7 +288,7 @@ def inflated_phrase_per_1000_words(pages: Pages) -> FloatColumn:
     unit=Unit.SCORE,
     direction=Direction.LOWERS,
     source=sources.CHEN_2024,
-    says="The words score {} on a scale of machine prose, where 0 is neutral",
+    says="The words score {} on a scale of machine prose",
     evidence=Evidence.PROSE_MODEL,
 )
 def machine_prose_score(pages: Pages) -> FloatColumn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,9 +65,9 @@ class Schema:
         return np.array([-1 if item is None else positions.number(item) for item in items], np.int64)
 
     @cached_property
-    def tellers(self) -> list[tuple[str, str, Callable[[float], str]]]:
-        """Name, family and maker of sentences of each signal: what a reason says."""
-        return [(spec.name, spec.family, spec.teller()) for spec in self.specs]
+    def directions(self) -> npt.NDArray[np.int64]:
+        """How reliability may move when each signal grows: -1, 0 or 1."""
+        return np.array([spec.direction for spec in self.specs], np.int64)
 
     def matrix(self, pages: Pages) -> npt.NDArray[np.float64]:
         """Signals of a batch, shape (n_articles, n_signals), NaN where unknown."""

@@ -201,7 +201,7 @@ def according_to_per_1000_words(pages: Pages) -> FloatColumn:
 
 @_merit(
     source=sources.TRUST_PROJECT,
-    says="{} signs of the paper's own reporting",
+    says="{} signs of reporting at first hand",
     evidence=Lexicon.OWN_REPORTING,
 )
 def own_reporting_per_1000_words(pages: Pages) -> FloatColumn:
@@ -275,9 +275,9 @@ def weekday_per_1000_words(pages: Pages) -> FloatColumn:
     return _rate(pages, pages.count(Count.WEEKDAYS))
 
 
-@_merit(source=sources.HORNE_2018, says="{} numerals", evidence=Evidence.NUMERALS)
+@_merit(source=sources.HORNE_2018, says="{} numerals", evidence=Evidence.NUMERALS, version=2)
 def numeral_per_1000_words(pages: Pages) -> FloatColumn:
-    """Numerals in the body per 1000 words outside quotations.
+    """Numerals in the body, but for those that number a line, per 1000 words outside quotations.
 
     >>> numeral_per_1000_words(pages_of(plain(99) + " 300"))
     array([10.])

@@ -25,6 +25,7 @@ __all__ = [
     "Unit",
     "known",
     "per_1000",
+    "per_sentence",
     "ratio",
 ]
 
@@ -33,8 +34,11 @@ Bounds: TypeAlias = tuple[float, float]
 
 FEWEST_WORDS = 30
 """A rate over fewer words than this is unknown: one word more or less would decide it."""
+FEWEST_SENTENCES = 5
+"""Of fewer sentences a share or a mean is unknown: one of two is no habit."""
 SHORT_TEXT = 100
 """Words that a shorter text is counted as having, so that one hit in a short text is no high rate."""
+PER = " per 1,000 words"
 MOST_SENTENCES = 1 << 10
 """Sentences about one signal that are kept."""
 
@@ -57,6 +61,15 @@ def per_1000(hits: FloatColumn, words: FloatColumn, *, within: FloatColumn | Non
     array([ 5., 10., nan])
     """
     return known(1000 * hits / np.maximum(words, SHORT_TEXT), words if within is None else within)
+
+
+def per_sentence(hits: FloatColumn, sentences: FloatColumn) -> FloatColumn:
+    """Hits per sentence, known where there are FEWEST_SENTENCES sentences.
+
+    >>> per_sentence(np.array([1.0, 1.0]), np.array([10.0, 2.0]))
+    array([0.1, nan])
+    """
+    return np.where(sentences >= FEWEST_SENTENCES, ratio(hits, sentences), np.nan)
 
 
 class Unit(Enum):
@@ -119,7 +132,7 @@ class FeatureSpec:
     """Declaration of one signal; docs, tests, constraints and reasons are derived from it.
 
     ``bounds`` are inclusive. ``evidence`` names what positions show the value, None where the value does
-    not come from stretches of the text. ``says`` is the sentence of a reason, see :meth:`message`. A
+    not come from stretches of the text. ``says`` is the sentence of a reason, see :meth:`teller`. A
     signal that is not ``scored`` is listed for people and never enters a scorecard. ``version`` goes up
     when the meaning changes.
     """
@@ -137,16 +150,14 @@ class FeatureSpec:
     version: int
     compute: Column = field(repr=False, compare=False)
 
-    def message(self, value: float) -> str:
-        """One sentence for people; in ``says``, {} is the value, {s} and {are} follow its number.
+    def teller(self, usual: float | None = None) -> Callable[[float], str]:
+        """What makes a sentence for people of a value, beside that of an ordinary reliable article.
 
-        For a rate, ``says`` is only what was counted: "{} loaded words".
+        In ``says``, {} is the value, {s} and {are} follow its number; for a rate it is only what was
+        counted: "{} loaded words". Few values look different when they are shown, so sentences are kept.
         """
-        return self.teller()(value)
-
-    def teller(self) -> Callable[[float], str]:
-        """What makes the sentences: few values look different when they are shown, so it keeps them."""
         show, rate = self.unit.show, self.unit is Unit.PER_1000_WORDS
+        usually = "" if usual is None or self.unit is Unit.FLAG else _plain(show(usual))
         said: dict[str, str] = {}
 
         def tell(value: float) -> str:
@@ -154,6 +165,9 @@ class FeatureSpec:
             sentence = said.get(shown)
             if sentence is None:
                 sentence = _sentence(self.says, shown, rate)
+                if usually:
+                    per = PER if rate and shown == "no" and usually != "none" else ""
+                    sentence += f" (usually {usually}{per})"
                 if len(said) < MOST_SENTENCES:
                     said[shown] = sentence
             return sentence
@@ -161,11 +175,15 @@ class FeatureSpec:
         return tell
 
 
+def _plain(shown: str) -> str:
+    return "none" if shown == "no" else shown
+
+
 def _sentence(says: str, shown: str, rate: bool) -> str:
     one = shown == "1"
     sentence = says.format(shown, s="" if one else "s", are="is" if one else "are")
     if rate:
-        sentence = f"The text has {sentence}" + " per 1,000 words outside quotations" * (shown != "no")
+        sentence = f"The text has {sentence}" + f"{PER} outside quotations" * (shown != "no")
     sentence = " ".join(sentence.split())  # a flag that is set leaves two spaces
     return sentence[:1].upper() + sentence[1:]
 

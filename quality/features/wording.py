@@ -219,7 +219,7 @@ def distinct_word_share(pages: Pages) -> FloatColumn:
     unit=Unit.SCORE,
     direction=Direction.RAISES,
     source=sources.POTTHAST_2018,
-    says="The words score {} on a scale of reliable vocabulary, where 0 is neutral",
+    says="The words score {} on a scale of reliable vocabulary",
     evidence=Evidence.WORDING_MODEL,
 )
 def vocabulary_score(pages: Pages) -> FloatColumn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from quality.model.tables import Table
 from quality.text.found import WordWeights
 from quality.types import Verdict
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 MANIFEST, SCORECARD, WEIGHTS = "manifest.json", "scorecard.json", "weights.npz"
 LARGEST = {MANIFEST: 2**20, SCORECARD: 2**24, WEIGHTS: weights.LARGEST}
 PRESETS = ("lenient", "balanced", "strict")
@@ -75,6 +75,12 @@ class Model:
         for column, spec in enumerate(self.schema.specs):
             found.setdefault(spec.family, []).append(column)
         return found
+
+    @cached_property
+    def tellers(self) -> list[tuple[str, str, Callable[[float], str]]]:
+        """Name, family and maker of sentences of each signal: what a reason says."""
+        pairs = zip(self.schema.specs, self.scorecard.tables, strict=True)
+        return [(spec.name, spec.family, spec.teller(table.usual)) for spec, table in pairs]
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -168,7 +174,7 @@ def _card(read: Any) -> Scorecard:
 
 
 def _tables(read: Any) -> tuple[Table, ...]:
-    return tuple(Table(tuple(t["edges"]), tuple(t["values"]), t["unknown"], t["usual"]) for t in read)
+    return tuple(Table(tuple(t["edges"]), tuple(t["values"]), t["usual"]) for t in read)
 
 
 def _files(model: Model) -> dict[str, bytes]:

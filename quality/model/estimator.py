@@ -61,9 +61,8 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Each booster sees another draw of the groups (whole publishers, with replacement), so that the steps
     of the effects become fine and no publisher's habit decides one. The trees may not mix signals and may
-    not move against a declared direction. One value in ten is hidden at random: where training knows a
-    signal in every row, scikit-learn sends NaN the way of the larger branch; so the effect of not knowing
-    becomes about the average effect.
+    not move against a declared direction. A signal that is unknown counts as that of an ordinary good
+    article: what is missing is mostly the scraper's doing, and must be no reason for a score.
 
     Parameters
     ----------
@@ -71,13 +70,17 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         -1, 0 or 1 for each signal: how reliability may move when the value grows.
     n_boosters, n_trees, n_leaves, min_leaf : int
         Size of the ensemble. Few leaves with many rows each give smooth effects.
-    learning_rate, l2, hidden_share : float
+    learning_rate, l2 : float
     feature_share : float
         Share of the signals that a split may choose from: signals that say the same then share the effect.
+    usual : sequence of float or None, default=None
+        Signals of an ordinary good article, NaN where nobody knows them. None takes the medians of the rows
+        with y = 1.
     random_state : int
 
     Attributes
     ----------
+    usual_ : ndarray of shape (n_signals,)
     boosters_ : list of HistGradientBoostingClassifier
     shares_ : list of float
         What each of them counts in the sum.
@@ -97,8 +100,8 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         min_leaf: int = 60,
         learning_rate: float = 0.05,
         l2: float = 5.0,
-        hidden_share: float = 0.1,
         feature_share: float = 0.12,
+        usual: Sequence[float] | None = None,
         random_state: int = 0,
     ) -> None:
         self.directions = directions
@@ -108,8 +111,8 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.min_leaf = min_leaf
         self.learning_rate = learning_rate
         self.l2 = l2
-        self.hidden_share = hidden_share
         self.feature_share = feature_share
+        self.usual = usual
         self.random_state = random_state
 
     def fit(
@@ -119,19 +122,21 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         labels = np.asarray(y).astype(np.intp)
         weights = np.ones(len(labels)) if sample_weight is None else np.asarray(sample_weight, np.float64)
         self.classes_, self.n_features_in_ = np.array([0, 1]), X.shape[1]
+        self.usual_ = np.nan_to_num(ordinary(X[labels == 1]) if self.usual is None else self.usual)
         rng = np.random.default_rng(self.random_state)
         members = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
         self.boosters_ = [
-            self._booster(X, labels, weights * _drawn(members, labels, rng), rng)
+            self._booster(self._filled(X), labels, weights * _drawn(members, labels, rng))
             for _ in range(self.n_boosters)
         ]
         self.shares_, self.offset_ = [1.0 / self.n_boosters] * self.n_boosters, 0.0
         return self
 
-    def _booster(self, X: Matrix, y: Any, weights: Matrix, rng: np.random.Generator) -> Any:
+    def _filled(self, X: Matrix) -> Matrix:
+        return np.where(np.isnan(X), self.usual_, X)
+
+    def _booster(self, X: Matrix, y: Any, weights: Matrix) -> Any:
         used = weights > 0
-        shown = np.where(rng.random(X.shape) < self.hidden_share, np.nan, X)[used]
-        shown[:, np.isnan(shown).all(axis=0)] = 0.0  # scikit-learn cannot bin a signal that nobody knows
         booster = HistGradientBoostingClassifier(
             interaction_cst="no_interactions",
             monotonic_cst=list(self.directions) or None,
@@ -144,12 +149,12 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             early_stopping=False,
             random_state=self.random_state,
         )
-        return booster.fit(shown, y[used], weights[used] / weights[used].mean())
+        return booster.fit(X[used], y[used], weights[used] / weights[used].mean())
 
     def decision_function(self, X: Matrix) -> Matrix:
         """Log-odds, ndarray of shape (n_articles,)."""
         check_is_fitted(self, "boosters_")
-        total = np.full(len(X), self.offset_)
+        total, X = np.full(len(X), self.offset_), self._filled(X)
         for share, booster in zip(self.shares_, self.boosters_, strict=True):
             total += share * booster.decision_function(X)
         return total
@@ -161,6 +166,18 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, X: Matrix) -> npt.NDArray[np.intp]:
         """1 where reliability is the likelier side."""
         return (self.decision_function(X) > 0).astype(np.intp)
+
+
+def ordinary(X: Matrix) -> Matrix:
+    """Median of each signal where it is known, NaN where it never is; shape (n_signals,).
+
+    >>> ordinary(np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]])).tolist()
+    [2.0, nan]
+    """
+    known = ~np.isnan(X).all(axis=0)
+    found = np.full(X.shape[1], np.nan)
+    found[known] = np.nanmedian(X[:, known], axis=0)
+    return found
 
 
 def _drawn(members: Any, labels: Any, rng: np.random.Generator) -> Matrix:
@@ -203,11 +220,12 @@ def _probabilities(log_odds: Matrix) -> Matrix:
 def joined(parts: Sequence[tuple[AdditiveClassifier, float]]) -> AdditiveClassifier:
     """Fitted classifier whose log-odds are the sum of those of its parts, each times its factor.
 
-    A sum of additive classifiers is one, and moves against no direction that all of them keep.
+    A sum of additive classifiers is one, and moves against no direction that all of them keep. All must
+    have been fitted with the same ``usual``.
     """
     first = parts[0][0]
     whole = clone(first)
-    whole.classes_, whole.n_features_in_ = first.classes_, first.n_features_in_
+    whole.classes_, whole.n_features_in_, whole.usual_ = first.classes_, first.n_features_in_, first.usual_
     whole.boosters_ = [booster for part, _ in parts for booster in part.boosters_]
     whole.shares_ = [factor * share for part, factor in parts for share in part.shares_]
     whole.offset_ = sum(factor * part.offset_ for part, factor in parts)

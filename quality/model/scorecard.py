@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ DOUBT = 0.002
 
 @dataclass(frozen=True)
 class Additive:
-    """One table a signal; the intercept is the log-odds of an article about which nothing is known."""
+    """One table a signal; the intercept is the log-odds of an ordinary reliable article."""
 
     tables: tuple[Table, ...]
     intercept: float
@@ -82,16 +82,17 @@ class Scorecard(Additive):
         return self.weighed(signals)[0]
 
     def weighed(self, signals: Column) -> tuple[Column, Column]:
-        """Effects, and costs: what each signal takes off against an ordinary reliable article.
+        """Effects against an ordinary reliable article, and costs: what they take off where no gate doubts.
 
         Both of shape (n_articles, n_signals) and 0 where a signal is unknown.
         """
-        effects, costs = look_up(self.flat, signals)
+        effects = look_up(self.flat, signals)
+        costs = np.maximum(0.0, -effects)
         for gate in self.gates:
-            closing, lost = look_up(gate.flat, signals)
+            closing = look_up(gate.flat, signals)
             change = add_up(closing, 0.0)
             effects += gate.opened(change, doubt=DOUBT)[:, np.newaxis] * closing
-            costs += gate.opened(change, doubt=0.0)[:, np.newaxis] * lost  # doubt excuses nothing
+            costs += gate.opened(change, doubt=0.0)[:, np.newaxis] * np.maximum(0.0, -closing)
         return effects, costs
 
     @cached_property
@@ -126,32 +127,28 @@ def _added(one: Table, other: Table) -> Table:
     edges = np.unique([*one.edges, *other.edges])
     at = np.append(edges, math.inf)
     values = one.effect(at) + other.effect(at)
-    return Table(tuple(edges.tolist()), tuple(values.tolist()), 0.0)
+    return Table(tuple(edges.tolist()), tuple(values.tolist()), one.usual)
 
 
 def export(
-    fitted: AdditiveClassifier | GatedClassifier,
-    *,
-    calibration: Calibration = UNCHANGED,
-    usual: Column | None = None,
+    fitted: AdditiveClassifier | GatedClassifier, *, calibration: Calibration = UNCHANGED
 ) -> Scorecard:
     """Read the trees of a fitted classifier into one table a signal, and one more for each of its gates.
 
-    ``usual`` are signals of an ordinary reliable article, shape (n_signals,). Without a calibration the
-    result reproduces ``predict_proba`` to 1e-9.
+    Without a calibration the result reproduces ``predict_proba`` to 1e-9.
 
     Raises
     ------
     ModelRefused
         A tree splits on two signals, so there are no effects that add up.
     """
-    tables, intercept = _read(getattr(fitted, "ranking", fitted), usual)
-    gates = tuple(Gate(*_read(behind, usual)) for behind in getattr(fitted, "gates", ()))
+    tables, intercept = _read(getattr(fitted, "ranking", fitted))
+    gates = tuple(Gate(*_read(behind)) for behind in getattr(fitted, "gates", ()))
     shut = sum(float(log_probability(np.array(gate.intercept))) for gate in gates)
     return Scorecard(tables, intercept + shut, calibration, gates)
 
 
-def _read(fitted: Any, usual: Column | None) -> tuple[tuple[Table, ...], float]:
+def _read(fitted: Any) -> tuple[tuple[Table, ...], float]:
     """Tables and intercept of an additive classifier."""
     trees: list[list[tuple[float, Any]]] = [[] for _ in range(fitted.n_features_in_)]
     intercept = float(fitted.offset_)
@@ -167,28 +164,20 @@ def _read(fitted: Any, usual: Column | None) -> tuple[tuple[Table, ...], float]:
             else:
                 trees[used[0]].append((share, nodes))
     directions = list(fitted.directions) or [0] * len(trees)
-    tables = tuple(map(_table, trees, directions))
-    if usual is not None:
-        effects, _ = look_up(flat(tables), usual[np.newaxis])
-        tables = tuple(
-            replace(table, usual=table.unknown + effect)
-            for table, effect in zip(tables, effects[0].tolist(), strict=True)
-        )
-    return tables, intercept + sum(table.unknown for table in tables)
+    tables = tuple(map(_table, trees, directions, fitted.usual_.tolist()))
+    return tables, intercept + sum(table.level for table in tables)
 
 
-def _table(trees: Sequence[tuple[float, Any]], direction: int) -> Table:
+def _table(trees: Sequence[tuple[float, Any]], direction: int, usual: float) -> Table:
     splits = [nodes["num_threshold"][nodes["is_leaf"] == 0] for _, nodes in trees]
     edges = np.unique(np.concatenate([*splits, []]))
-    edges = edges[np.isfinite(edges)]  # an infinite one parts known from unknown
-    at = np.array([*edges, math.inf, math.nan])
-    found = sum((share * _leaves(nodes, at) for share, nodes in trees), np.zeros(len(at)))
-    values, unknown = found[:-1], found[-1]
+    at = np.array([*edges, math.inf])
+    values = sum((share * _leaves(nodes, at) for share, nodes in trees), np.zeros(len(at)))
     if direction:  # the last bit of a sum may break what each tree keeps
         values = direction * np.maximum.accumulate(direction * values)
     changes = np.append(values[1:] != values[:-1], True)  # an edge where nothing changes is none
-    kept = edges[changes[:-1]]
-    return Table(tuple(kept.tolist()), tuple(values[changes].tolist()), float(unknown))
+    kept, left = edges[changes[:-1]], values[changes]
+    return Table(tuple(kept.tolist()), tuple(left.tolist()), usual)
 
 
 def _leaves(nodes: Any, column: Column) -> Column:
@@ -196,7 +185,6 @@ def _leaves(nodes: Any, column: Column) -> Column:
     at = np.zeros(len(column), np.intp)
     for _ in range(len(nodes)):
         here = nodes[at]
-        known = column <= here["num_threshold"]
-        left = np.where(np.isnan(column), here["missing_go_to_left"].astype(bool), known)
+        left = column <= here["num_threshold"]
         at = np.where(here["is_leaf"].astype(bool), at, np.where(left, here["left"], here["right"]))
     return nodes[at]["value"].astype(np.float64)  # type: ignore[no-any-return]

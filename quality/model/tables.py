@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,30 +25,33 @@ MOST_EDGES = 10_000
 class Table:
     """Effect of one signal in log-odds: ``values[i]`` up to and including ``edges[i]``.
 
-    ``unknown`` is the raw value for NaN. Effects are counted from there, so that not knowing a signal
-    has the effect 0 and is never a reason. ``usual`` is the raw value of an ordinary reliable article, from
-    which costs are counted; None stands for the best.
+    ``usual`` is the signal of an ordinary reliable article, from which effects are counted: what most
+    articles have is no reason, and not knowing a signal has the effect 0.
     """
 
     edges: tuple[float, ...]
     values: tuple[float, ...]
-    unknown: float
-    usual: float | None = None
+    usual: float
 
     def __post_init__(self) -> None:
-        finite = all(map(math.isfinite, (*self.edges, *self.values, self.unknown, self.usual or 0.0)))
+        finite = all(map(math.isfinite, (*self.edges, *self.values, self.usual)))
         rising = all(low < high for low, high in zip(self.edges, self.edges[1:], strict=False))
         if not (finite and rising and len(self.values) == len(self.edges) + 1 <= MOST_EDGES):
             raise ModelRefused("A table needs finite rising edges and one value more than edges.")
 
     @property
-    def reference(self) -> float:
-        """The effect from which costs are counted."""
-        return (max(self.values) if self.usual is None else self.usual) - self.unknown
+    def level(self) -> float:
+        """The value of an ordinary reliable article."""
+        return self.values[bisect_left(self.edges, self.usual)]
+
+    @property
+    def effects(self) -> list[float]:
+        """The values, counted from there."""
+        return [value - self.level for value in self.values]
 
     def effect(self, column: Column) -> Column:
-        """Change in log-odds against not knowing the signal, shape (n_articles,)."""
-        return look_up(flat((self,)), column[:, np.newaxis])[0][:, 0]
+        """Change in log-odds against an ordinary reliable article, shape (n_articles,)."""
+        return look_up(flat((self,)), column[:, np.newaxis])[:, 0]
 
 
 class Flat(NamedTuple):
@@ -58,27 +62,22 @@ class Flat(NamedTuple):
     starts: npt.NDArray[np.int64]
     """Where each table's edges begin, and where the last one's end; its effects begin a place later for each
     table before it."""
-    references: Column
 
 
 def flat(tables: Sequence[Table]) -> Flat:
     """Lay tables end to end."""
-    parts = [np.array(table.values) - table.unknown for table in tables]
+    parts = [np.array(table.effects) for table in tables]
     return Flat(
         edges=np.array([edge for table in tables for edge in table.edges], np.float64),
         effects=np.concatenate([*parts, np.zeros(0)]),
         starts=np.cumsum([0, *(len(table.edges) for table in tables)]),
-        references=np.array([table.reference for table in tables], np.float64),
     )
 
 
-def look_up(tables: Flat, signals: Column) -> tuple[Column, Column]:
-    """Effects, and costs: what each signal takes off against its table's reference.
-
-    Both of the shape of ``signals``, (n_articles, n_signals), and 0 where a signal is unknown.
-    """
-    effects, costs = _look_up(signals, *tables)
-    return effects, costs
+def look_up(tables: Flat, signals: Column) -> Column:
+    """Effects of the shape of ``signals``, (n_articles, n_signals), 0 where a signal is unknown."""
+    effects: Column = _look_up(signals, *tables)
+    return effects
 
 
 def add_up(effects: Column, start: float) -> Column:
@@ -88,8 +87,8 @@ def add_up(effects: Column, start: float) -> Column:
 
 
 @compiled
-def _look_up(signals: Array, edges: Array, steps: Array, starts: Array, references: Array) -> Any:
-    effects, costs = np.zeros(signals.shape), np.zeros(signals.shape)
+def _look_up(signals: Array, edges: Array, steps: Array, starts: Array) -> Array:
+    effects = np.zeros(signals.shape)
     for column in range(signals.shape[1]):
         start, size = starts[column], starts[column + 1] - starts[column]
         for row in range(len(signals)):
@@ -103,8 +102,7 @@ def _look_up(signals: Array, edges: Array, steps: Array, starts: Array, referenc
                 at += (half + 1) * below
                 left = (left - half - 1) * below + half * (not below)
             effects[row, column] = steps[at + column]
-            costs[row, column] = max(0.0, references[column] - steps[at + column])
-    return effects, costs
+    return effects
 
 
 @compiled

@@ -191,7 +191,7 @@ def _signals(model: Model) -> Iterator[str]:
     """Every signal, the one that can move the score most first."""
     yield (
         "Left to right the value grows, up raises reliability; each picture has its own height, which the "
-        "numbers give. Not knowing a signal has the effect 0."
+        "numbers give. Effects are counted from an ordinary reliable article; not knowing a signal has none."
     )
     if model.scorecard.gates:
         yield (
@@ -203,7 +203,7 @@ def _signals(model: Model) -> Iterator[str]:
     ranked = sorted(pairs, key=lambda pair: -_range(pair[1]))
     lines = ["| signal | reliability | shape | | effect | measures |", "|---|---|---|---|---|---|"]
     for spec, table in ranked:
-        effects = [value - table.unknown for value in table.values]
+        effects = table.effects
         if not _range(table):
             continue
         low, high = (f"{value:+.2f}".replace("-", "−") for value in (min(effects), max(effects)))

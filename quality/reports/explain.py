@@ -94,7 +94,7 @@ def _concerns(screen: Screen, view: View) -> None:
 
 def _reasons(screen: Screen, view: View) -> None:
     """Print what counts against the article and what for it, the heavier side first."""
-    note = "change in log-odds"
+    note = "change in log-odds against an ordinary reliable article"
     for title, points in view.sides:
         _heading(screen, title, note)
         note = ""

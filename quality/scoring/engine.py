@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from quality.errors import WrongUsage
 from quality.features import registry
 from quality.model.bundle import Model
 from quality.model.explain import Explanation, explain, largest
@@ -44,6 +45,11 @@ class Scorer:
     """A model and what to say about each article; small, immutable, shared by all threads.
 
     ``reasons`` is the number of reasons to give; ``signals``, ``sections`` and ``ledger`` add these.
+
+    Raises
+    ------
+    WrongUsage
+        The model has no such ``preset``.
     """
 
     model: Model
@@ -52,6 +58,10 @@ class Scorer:
     signals: bool = False
     sections: bool = False
     ledger: bool = False
+
+    def __post_init__(self) -> None:
+        if self.preset not in self.model.presets:
+            raise WrongUsage(f"preset must be one of {', '.join(self.model.presets)}, not {self.preset!r}.")
 
     def score_chunk(
         self, articles: Sequence[Article], facts: Sequence[CorpusFacts | None] | None = None
@@ -122,9 +132,11 @@ class Scorer:
         sizes, values = (np.take_along_axis(table[rows], top, axis=1) for table in (effects, signals))
         asked = np.where(sizes != 0, schema.evidence[top], -1)
         row, place = np.nonzero(asked >= 0)
-        found = iter(positions.answer(pages, np.column_stack((rows[row], asked[row, place]))))
+        signs = np.where(sizes > 0, schema.directions[top], -schema.directions[top])
+        questions = np.column_stack((rows[row], asked[row, place], signs[row, place]))
+        found = iter(positions.answer(pages, questions))
         given = zip(top.tolist(), values.tolist(), sizes.tolist(), asked.tolist(), strict=True)
-        tellers, new = schema.tellers, tuple.__new__  # a call less than Reason(...)
+        tellers, new = self.model.tellers, tuple.__new__  # a call less than Reason(...)
         made: dict[int, Reasons] = {}
         for article, own in zip(scored, given, strict=True):
             told = []
@@ -160,7 +172,19 @@ def run(
     """Stream assessments in input order; neither chunk size nor workers change a result.
 
     The compiled code releases the GIL, so workers are threads. At most two chunks a worker are in flight.
+
+    Raises
+    ------
+    WrongUsage
+        ``chunk_size`` or ``workers`` is less than 1.
     """
+    for name, number in (("chunk_size", chunk_size), ("workers", workers)):
+        if number < 1:
+            raise WrongUsage(f"{name} must be 1 or more, not {number}.")
+    return _run(rows, scorer, chunk_size, workers)  # a generator would complain with its first row only
+
+
+def _run(rows: Iterable[Row], scorer: Scorer, chunk_size: int, workers: int) -> Iterator[Assessment]:
     if workers == 1:
         for chunk in _chunks(rows, chunk_size):
             yield from scorer.score_rows(chunk)

@@ -41,6 +41,7 @@ NO_BUCKET = np.uint64(BUCKETS)
 CAPITAL, NUMERAL, SENTENCE, COMMA, COLON, YEAR, ISO_DATE = map(
     int, (Mark.CAPITAL, Mark.NUMERAL, Mark.SENTENCE, Mark.COMMA, Mark.COLON, Mark.YEAR, Mark.ISO_DATE)
 )
+LINE, TERMINATOR, CLOSE = int(Mark.LINE), int(Mark.TERMINATOR), int(Mark.CLOSE)
 SHORTEST_QUOTATION = 3  # words; one or two in quotation marks are a term or a scare quote
 SHORTEST_WORD = np.uint64(3)  # letters of a word in capitals, of a content word
 LABEL_WORDS, LONG_SENTENCE = 6, 30
@@ -49,12 +50,12 @@ FUNCTION, MONTH, PARTY = (
 )
 
 
-_DEPENDED_ON = ("compiled.py", "found.py", "alphabet.py", "signs.py", "lines.py", "grammar.py")
+DEPENDED_ON = ("compiled.py", "found.py", "alphabet.py", "signs.py", "lines.py", "grammar.py", "speakers.py")
 
 
 def _folder() -> str:
     """Where this version's compiled code is kept: below NUMBA_CACHE_DIR or the user's cache folder."""
-    sources = [Path(__file__).with_name(name) for name in _DEPENDED_ON]
+    sources = [Path(__file__).with_name(name) for name in DEPENDED_ON]
     version = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return str(Path(base) / "quality" / version)
@@ -247,6 +248,13 @@ def is_date(marks: Array, classes: Array, t: int) -> bool:
     if not marks[t] & YEAR or marks[t] & SENTENCE or t == 0:
         return False
     return bool(classes[t - 1] & FUNCTION and not classes[t - 1] & MONTH)  # "may" is both
+
+
+@inlined
+def enumerates(marks: Array, t: int) -> bool:
+    """Whether a numeral only numbers its line: "7." or "(7)"."""
+    first = marks[t] & (LINE | NUMERAL) == LINE | NUMERAL
+    return bool(first and marks[t + 1] & (TERMINATOR | CLOSE))
 
 
 @inlined

@@ -335,6 +335,7 @@ class Count(IntEnum):
     REPEATED_SENTENCES = 32
     """Sentences of three words or more that say what an earlier sentence of the whole text said."""
     NUMERALS = 33
+    """But for those that number a line: "7."."""
     DATES = 34
     """A month beside a day or a year, a year after a function word, an ISO date."""
     YEARS = 35
@@ -390,7 +391,7 @@ class Count(IntEnum):
     CONTRACTIONS = 71
     """Words with an apostrophe that are no possessive: don't, it's, we'll."""
     PARTICIPLE_TAILS = 72
-    """A comma and a word of five letters or more in -ing: ", underscoring the need"."""
+    """A comma and a word of five letters or more in -ing: ", underscoring the need"; not ", including"."""
     TRIADS = 73
     """X, Y, and Z: comma, at most three words, comma, "and" or "or"."""
     IMPERATIVE_STARTS = 74

@@ -23,6 +23,7 @@ from quality.text.compiled import (
     ask_for,
     bucket,
     compiled,
+    enumerates,
     gram_places,
     gram_word,
     is_date,
@@ -87,6 +88,8 @@ EASY_BIT, SYLLABLES, FIFTEEN = np.uint64(EASY), np.uint64(SYLLABLE_SHIFT), np.ui
 LETTERS, SIXTY_THREE, SIX = np.uint64(LETTERS_SHIFT), np.uint64(63), np.uint64(6)
 PER_CENT = word_code("percent")
 AND, OR = word_code("and"), word_code("or")
+INCLUDING, ACCORDING = word_code("including"), word_code("according")
+"""Prepositions by now: a comma before them begins no participle tail."""
 QUESTION_WORDS = np.array([word_code(w) for w in ("who", "what", "when", "where", "why", "which", "how")])
 DEMONSTRATIVES = np.array([word_code(w) for w in ("this", "these", "that", "those", "here's")])
 
@@ -257,7 +260,7 @@ def measure_voice(
         semicolon += (mark & SEMICOLON != 0) & inner
         dash += (mark & DASH != 0) & inner
         bracket += (mark & OPEN != 0) & inner
-        tail += (mark & (ING | COMMA) == ING | COMMA) & inner
+        tail += (mark & (ING | COMMA) == ING | COMMA) & inner & (code != INCLUDING) & (code != ACCORDING)
         rest[some], heads[some] = t, head
         some += np.uint64((mark & COMMA != 0) & inner & ((code == AND) | (code == OR)))
     for k in range(some):
@@ -286,7 +289,7 @@ def measure_words(read: Any, a: int, body: Array, n: int, counts: Array, rest: A
     for k in range(some):
         t = rest[k]
         mark, bits = marks[t], classes[t]
-        counts[Count.NUMERALS, a] += mark & NUMERAL != 0
+        counts[Count.NUMERALS, a] += mark & NUMERAL != 0 and not enumerates(marks, t)
         counts[Count.YEARS, a] += mark & YEAR != 0
         counts[Count.LINKS, a] += mark & LINK != 0
         counts[Count.CURRENCY_SIGNS, a] += mark & CURRENCY != 0

@@ -93,7 +93,7 @@ class Pages:
         title_read = lexicons.scan(titles, lists)
         codes = _title_codes(title_read)
         recurring = templates.recurring(read, facts)
-        kinds = sections.place(read, texts, title_codes=codes, recurring=recurring)
+        kinds = sections.place(read, texts, titles=title_read, title_codes=codes, recurring=recurring)
         titles, title_read = _completed(titles, title_read, codes, texts, read, kinds)
         counts, listed, sums, scopes = measure.measure(tuple(read), kinds, learned.weights)
         title_counts, title_listed, title_sums = measure.measure_titles(

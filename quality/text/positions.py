@@ -25,6 +25,7 @@ from quality.text.compiled import (
     Array,
     ask_for,
     compiled,
+    enumerates,
     gram_places,
     inlined,
     is_date,
@@ -48,6 +49,7 @@ from quality.text.found import (
     Scope,
     WordList,
 )
+from quality.text.measure import ACCORDING, INCLUDING
 from quality.types import Span
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ _LEXICON_SCOPES = np.array([LEXICON_SCOPES[item] for item in Lexicon])
 _WEEKDAY = _WORDLIST + WordList.WEEKDAY.value
 
 NUMERAL, LINK, CURRENCY, UPPER = map(int, (Mark.NUMERAL, Mark.LINK, Mark.CURRENCY, Mark.UPPER))
+FUNCTION = np.uint64(1 << WordList.FUNCTION)
 SENTENCE, COMMA, CAPITAL, ING = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.CAPITAL, Mark.ING))
 IMPERATIVE, TRANSITION = np.uint64(1 << WordList.IMPERATIVE), np.uint64(1 << WordList.TRANSITION)
 LETTERS, SIXTY_THREE, TWO = np.uint64(LETTERS_SHIFT), np.uint64(63), np.uint64(2)
@@ -73,12 +76,19 @@ N_SHOWN = Evidence.PROSE_MODEL - Evidence.WORDING_MODEL + 1
 
 
 def spans(pages: Pages, asked: Sequence[tuple[int, Item]]) -> list[tuple[Span, ...]]:
-    """Spans for each pair of an article's row and a kind of evidence, at most MOST_SPANS, in text order."""
-    return answer(pages, np.array([(row, number(item)) for row, item in asked], np.int64).reshape(-1, 2))
+    """Spans for each pair of an article's row and a kind of evidence, at most MOST_SPANS, in text order.
+
+    Of the words of a word model, those that raise its score.
+    """
+    questions = np.array([(row, number(item), 1) for row, item in asked], np.int64).reshape(-1, 3)
+    return answer(pages, questions)
 
 
 def answer(pages: Pages, questions: npt.NDArray[np.int64]) -> list[tuple[Span, ...]]:
-    """Spans for each question (article's row, number of the kind of evidence): a row of ``questions``."""
+    """Spans for each question: article's row, number of the kind of evidence, and a sign.
+
+    1 asks for words that raise the score of a word model, -1 for those that lower it.
+    """
     blank = np.flatnonzero(questions[:, 1] == Evidence.TEMPLATE_FIELDS).tolist()
     owners, starts, ends = find(
         tuple(pages.read), pages.kinds, pages.scopes, tuple(pages.ledger), pages.words.weights, questions
@@ -181,7 +191,7 @@ def from_ledger(read: Any, ledger: Any, a: int, ask: int, question: int, out: Ar
 @lean
 def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: Array, n: int) -> int:
     """Single words of the body or the voice; the search ends where no more spans are wanted."""
-    bounds, marks, classes = read[2], read[3], read[4]
+    codes, bounds, marks, classes = read[1], read[2], read[3], read[4]
     limit, widest, sought, bits = n + MOST_SPANS, Scope.VOICE.value, 0, FREE
     if ask >= _WORDLIST:
         widest = _WORDLIST_SCOPES[ask - _WORDLIST]
@@ -205,12 +215,15 @@ def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
             continue
         if ask == Evidence.DATES:
             wanted = is_date(marks, classes, t)
+        elif ask == Evidence.NUMERALS:
+            wanted = not enumerates(marks, t)
         elif ask == _WEEKDAY:
             wanted = mark & CAPITAL != 0  # "sat" and "wed" are verbs, too
         elif ask == Evidence.UPPER_WORDS:
             wanted = classes[t] >> LETTERS & SIXTY_THREE >= SHORTEST_WORD
         elif ask == Evidence.PARTICIPLE_TAILS:
-            wanted = mark & COMMA != 0 and not mark & SENTENCE
+            preposition = codes[t] == INCLUDING or codes[t] == ACCORDING
+            wanted = mark & COMMA != 0 and not mark & SENTENCE and not preposition
         elif ask == Evidence.IMPERATIVE_STARTS or ask == Evidence.TRANSITION_STARTS:
             wanted = mark & SENTENCE != 0 or t == read[0][a] or scopes[t - 1] != Scope.VOICE
         if wanted:
@@ -296,15 +309,21 @@ def from_grams(read: Any, scopes: Array, a: int, question: int, out: Array, n: i
     return n
 
 
-@lean
-def weigh(read: Any, scopes: Array, a: int, weights: Array, scratch: Any) -> int:
-    """What each word of one text's voice says to each word model, with the pair that it ends; how many words.
+@inlined
+def index_of(token: int) -> Any:
+    """Index of a token that is written as -1 - index where it starts a sentence."""
+    return token ^ token >> 63
 
-    Also, in ``totals``, what all words say without the pairs. Looked up in a loop of its own, so that many
-    weights are on their way from slow memory at once.
+
+@lean
+def weigh(read: Any, scopes: Array, a: int, weights: Array, scratch: Any) -> Any:
+    """What each word of one text's voice says to each word model, and the pair that it ends; how many words.
+
+    A function word by itself tells an editor nothing: only its pairs count. Looked up in a loop of its own,
+    so that many weights are on their way from slow memory at once.
     """
     codes, marks, classes = read[1], read[3], read[4]
-    tokens, buckets, values, totals = scratch
+    tokens, buckets, values, pairs = scratch
     n: Any = np.uint64(0)
     before, first = False, np.uint64(read[0][a])
     for t in range(first, np.uint64(read[0][a + 1] - 1)):
@@ -315,51 +334,70 @@ def weigh(read: Any, scopes: Array, a: int, weights: Array, scratch: Any) -> int
         before = voice
     gram_places(codes, marks, classes, tokens, n, ONE, buckets)
     ask_for(weights, buckets, TWO * n)
-    first_total, second_total, third_total = 0.0, 0.0, 0.0
     for i in range(n):
         single, double = weights[buckets[TWO * i]], buckets[TWO * i + ONE]
+        told = np.float64(classes[index_of(tokens[i])] & FUNCTION == FREE)
         paired = np.float64(double != NO_BUCKET)
         both = weights[double & LAST_BUCKET]
-        first_total += single[0]
-        second_total += single[1]
-        third_total += single[2]
-        values[0, i] = single[0] + both[0] * paired
-        values[1, i] = single[1] + both[1] * paired
-        values[2, i] = single[2] + both[2] * paired
-    totals[0], totals[1], totals[2] = first_total, second_total, third_total
-    return int(n)
+        values[0, i], pairs[0, i] = single[0] * told, both[0] * paired
+        values[1, i], pairs[1, i] = single[1] * told, both[1] * paired
+        values[2, i], pairs[2, i] = single[2] * told, both[2] * paired
+    return np.int64(n)
+
+
+@lean
+def strongest(
+    codes: Array, tokens: Array, values: Array, pairs: Array, size: int, sign: int, best: Any
+) -> int:
+    """Places of the words that say most in the direction of ``sign``, each word once; how many.
+
+    In ``best``: the places, and how strong they are, strongest first.
+    """
+    places, strengths = best
+    count = 0
+    for i in range(size):
+        strength = sign * (values[i] + pairs[i])
+        if strength <= (strengths[count - 1] if count == MOST_SPANS else 0.0):
+            continue
+        hole = min(count, MOST_SPANS - 1)
+        for k in range(count):
+            if codes[index_of(tokens[places[k]])] == codes[index_of(tokens[i])]:
+                hole = k
+        if hole < count and strengths[hole] >= strength:
+            continue  # the same word, and it says more elsewhere
+        count = max(count, hole + 1)
+        while hole and strengths[hole - 1] < strength:
+            places[hole], strengths[hole] = places[hole - 1], strengths[hole - 1]
+            hole -= 1
+        places[hole], strengths[hole] = i, strength
+    return count
 
 
 @lean
 def from_model(
-    read: Any, tokens: Array, values: Array, size: int, total: float, largest: Array, question: int,
+    read: Any, tokens: Array, values: Array, pairs: Array, size: int, sign: int, best: Any, question: int,
     out: Array, n: int,
 ) -> int:  # fmt: skip
-    """The words and pairs of the voice that moved a word model most, in the direction of its words' sum.
+    """The words of the voice that say most to a word model in the direction of ``sign``.
 
-    ``largest`` has room for one more than are shown: rising, the first is the most that is not shown.
+    With the word before, where the pair says more than the word.
     """
-    bounds, sign = read[2], -1.0 if total < 0 else 1.0
-    largest[:] = 0.0
-    for i in range(size):
-        value = sign * values[i]
-        if value > largest[0]:
-            place = 0
-            while place < MOST_SPANS and value > largest[place + 1]:
-                largest[place] = largest[place + 1]
-                place += 1
-            largest[place] = value
-    floor, limit = largest[0], n + MOST_SPANS
-    for i in range(size):
-        if sign * values[i] > floor:
-            t = tokens[i] if tokens[i] >= 0 else -1 - tokens[i]
-            n = note(out, n, limit, question, bounds[t, 0], bounds[t, 1])
+    bounds, places, limit, after = read[2], best[0], n + MOST_SPANS, -1
+    count = strongest(read[1], tokens, values, pairs, size, sign, best)
+    for _ in range(count):
+        i = size
+        for k in range(count):  # the next in text order
+            i = places[k] if after < places[k] < i else i
+        paired = sign * pairs[i] > sign * values[i]
+        first = index_of(tokens[i - paired])
+        n = note(out, n, limit, question, bounds[first, 0], bounds[index_of(tokens[i]), 1])
+        after = i
     return n
 
 
 @compiled
 def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, questions: Array) -> Any:
-    """Answer ``questions`` (article, kind of evidence): the question of each span, its start, its end.
+    """Answer ``questions`` (article, kind of evidence, sign): the question of each span, its start, its end.
 
     Questions about one article stand together, each at most once.
     """
@@ -367,9 +405,13 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
     longest, weighed, size = 0, -1, 0
     for a in range(len(read[0]) - 1):
         longest = max(longest, read[0][a + 1] - read[0][a])
-    tokens, values = np.empty(longest, np.int64), np.empty((N_SHOWN, longest))
-    scratch = tokens, np.empty(2 * longest, np.uint32), values, np.empty(N_SHOWN)
-    most = np.empty(MOST_SPANS + 1)
+    tokens, values, pairs = (
+        np.empty(longest, np.int64),
+        np.empty((N_SHOWN, longest)),
+        np.empty((N_SHOWN, longest)),
+    )
+    scratch = tokens, np.empty(2 * longest, np.uint32), values, pairs
+    best = np.empty(MOST_SPANS, np.int64), np.empty(MOST_SPANS)
     for q in range(len(questions)):
         a, ask = questions[q, 0], questions[q, 1]
         if ask >= _LEXICON:
@@ -398,7 +440,8 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
                 if weighed != a:
                     weighed, size = a, weigh(read, scopes, a, weights, scratch)
                 model = ask - Evidence.WORDING_MODEL
-                n = from_model(read, tokens, values[model], size, scratch[3][model], most, q, out, n)
+                sign = questions[q, 2]
+                n = from_model(read, tokens, values[model], pairs[model], size, sign, best, q, out, n)
         elif ask != Evidence.TEMPLATE_FIELDS:
             n = from_tokens(read, scopes, a, ask, q, out, n)
     return out[:n, 0], out[:n, 1], out[:n, 2]

@@ -62,17 +62,19 @@ def place(
     read: Read,
     texts: Sequence[str],
     *,
+    titles: Read | None = None,
     title_codes: npt.NDArray[np.uint64] | None = None,
     weights: Weights | None = None,
     recurring: npt.NDArray[np.bool_] | None = None,
 ) -> Kinds:
     """Kind of each line of a batch, shape (n_lines,).
 
-    ``texts`` are those that were read; ``title_codes`` holds the line code of each article's title, 0 where
-    it has none. Lines that are ``recurring`` on their publisher's pages are furniture, unless they show
-    another purpose by themselves: a placeholder on every page is still one.
+    ``texts`` are those that were read, ``titles`` the articles' titles; ``title_codes`` holds the line code
+    of each title, 0 where it says nothing. Lines that are ``recurring`` on their publisher's pages are
+    furniture, unless they show another purpose by themselves: a placeholder on every page is still one.
     """
-    titles = np.zeros(len(read.line_offsets) - 1, np.uint64) if title_codes is None else title_codes
+    given = np.zeros(len(read.line_offsets) - 1, np.uint64) if title_codes is None else title_codes
+    words = (read.codes, read.token_offsets) if titles is None else (titles.codes, titles.token_offsets)
     intercept, slopes = weights or shipped()
     signs = find_signs(read, texts)
     if recurring is not None:
@@ -81,7 +83,7 @@ def place(
     scores = score(described.features, slopes, intercept)
     return decide(
         read.lines, read.line_offsets, read.line_codes, read.codes, read.marks, signs,
-        described.units, described.prose, scores, titles,
+        described.units, described.prose, scores, given, words,
     )  # fmt: skip
 
 
@@ -218,12 +220,28 @@ def tails(
             kinds[i] = tail
 
 
+@lean
+def resembles(codes: Array, line: Array, title: Array) -> bool:
+    """Whether half of a line's words or more stand in a title."""
+    shared = 0
+    for t in range(line[Line.FIRST], line[Line.LAST]):
+        for code in title:
+            if codes[t] == code:
+                shared += 1
+                break
+    return bool(2 * shared >= line[Line.LAST] - line[Line.FIRST])
+
+
 @compiled
 def decide(
     lines: Array, offsets: Array, line_codes: Array, codes: Array, marks: Array, signs: Array,
-    units: Array, prose: Array, scores: Array, titles: Array,
+    units: Array, prose: Array, scores: Array, titles: Array, words: Any,
 ) -> Array:  # fmt: skip
-    """Kind of each line from signs, scores and order."""
+    """Kind of each line from signs, scores and order.
+
+    Where the given title is not in the text, a line above the first paragraph that resembles it is the title;
+    another is a byline, a caption or a lead. Where none is given, the likeliest is.
+    """
     kinds = np.zeros(len(lines), np.uint8)
     for a in range(len(offsets) - 1):
         start, stop, title = offsets[a], offsets[a + 1], titles[a]
@@ -235,7 +253,9 @@ def decide(
             told |= title != 0 and line_codes[i] == title
         if not told:
             head = headline_of(lines, start, stop, (codes, marks), signs, units, prose, scores)
-            title = line_codes[head] if head >= 0 else np.uint64(0)
+            own = words[0][words[1][a] : words[1][a + 1] - 1]
+            fits = head >= 0 and (title == 0 or resembles(codes, lines[head], own))
+            title = line_codes[head] if fits else np.uint64(0)
         for i in range(start, stop):
             earlier = lines[i, Line.REPEATS]
             if title != 0 and line_codes[i] == title:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from quality.text import attributions, entries, lexicons
+from quality.text import attributions, entries, lexicons, speakers
 from quality.text.found import Kind, Lexicon, Read, WordList
 from quality.training import sets
 from quality.types import Attribution, Span
@@ -226,7 +226,7 @@ def candidates(
     """Feature places of every candidate, whether it is a cue, and its publisher."""
     places, true, publisher = [], [], []
     for read, part in zip(reads, rows, strict=True):
-        tokens, found = attributions.find_candidates(tuple(read), attributions.grammar_table())
+        tokens, found = attributions.find_candidates(tuple(read), speakers.grammar_table())
         places.append(found)
         true.append(heads(read, part, tokens))
         owner = np.searchsorted(read.token_offsets, tokens, side="right") - 1

@@ -1,7 +1,8 @@
-"""Copies of articles with a purpose: what a content farm makes of a report, and a shorter report.
+"""Copies of articles with a purpose: what a farm makes of a report, reports with blemishes, short reports.
 
 A farm copy loses its quotations, sources and figures and gains what farms add; each of these happens by
-chance, so that no single one becomes the mark of a farm. The phrases are those of the lexicons.
+chance. Other copies gain the same and lose nothing, so that no single one becomes the mark of a farm: one
+stock phrase makes no report a farm page. The phrases are those of the lexicons.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from quality.text.found import Lexicon
 from quality.training.data import Sample, sentences
 from quality.types import Article
 
-FARM_COPY, SHORTENED = "farm_copy", "shortened"
+FARM_COPY, SHORTENED, BLEMISHED = "farm_copy", "shortened", "blemished"
 SOURCED: Final = re.compile(
     r"[\"“”«»]|\b(?:said|says|told|according to|reported|announced|stated|wrote|asked|tweeted)\b",
     re.IGNORECASE,
@@ -56,12 +57,7 @@ def farm_copy(article: Article, others: Sequence[Article], rng: Rng) -> Article:
     """What a farm makes of ``article``; ``others`` lend their openings to the related posts."""
     kept = [line for line in map(_rewritten, str(article.text).splitlines()) if line]
     body = kept[: int(rng.integers(4, 12))]
-    for lexicon, chance in ((Lexicon.TEMPLATE_OPENERS, 0.4), (Lexicon.AI_PHRASES, 0.6)):
-        if body and rng.random() < chance:
-            place = int(rng.integers(len(body)))
-            body[place] += f" {_phrase(lexicon, rng).capitalize()} of what lies ahead."
-    if rng.random() < 0.5:
-        body.append(f"{_phrase(Lexicon.TEMPLATE_CLOSERS, rng).capitalize()}, the matter remains important.")
+    _add_phrases(body, rng, chances=(0.4, 0.6, 0.5))
     if article.title and rng.random() < 0.5:
         body.insert(0, article.title)
     if rng.random() < 0.4:
@@ -69,14 +65,31 @@ def farm_copy(article: Article, others: Sequence[Article], rng: Rng) -> Article:
     if rng.random() < 0.3:
         body.append(f"{_phrase(Lexicon.CALLS_TO_ACTION, rng).capitalize()}.")
     if rng.random() < 0.5:
-        body.append(_phrase(Lexicon.RELATED_HEADERS, rng).title())
-        for other in others[: int(rng.integers(2, 5))]:
-            body += [str(other.title or "More"), " ".join(str(other.text).split()[:60])]
+        _add_related(body, others[: int(rng.integers(2, 5))], rng, words=60)
     text = "\n\n".join(body)
     if rng.random() < 0.2 and len(_NAME.findall(text)) >= FEWEST_FIELDS:
         field, most = FIELDS[int(rng.integers(len(FIELDS)))], int(rng.integers(FEWEST_FIELDS, 7))
         text = _NAME.sub(field, text, count=most)
     return replace(article, id=f"{article.id}#farm", text=text)
+
+
+def blemished(samples: Sequence[Sample], *, share: float, seed: int) -> list[Sample]:
+    """Copies of about ``share`` of the samples that gain stock phrases or pointers to other articles.
+
+    They keep their labels and groups.
+    """
+    chosen = [s for s in samples if rng_of(s, seed + 2).random() < share]
+    copies = []
+    for place, sample in enumerate(chosen):
+        rng = rng_of(sample, seed + 3)
+        lines = [line for line in str(sample.article.text).splitlines() if line.strip()]
+        _add_phrases(lines, rng, chances=(0.3, 0.4, 0.4))
+        if rng.random() < 0.5:
+            others = [chosen[(place + step) % len(chosen)].article for step in range(1, 4)]
+            _add_related(lines, others[: int(rng.integers(1, 4))], rng, words=0)
+        article = replace(sample.article, id=f"{sample.article.id}#blemished", text="\n\n".join(lines))
+        copies.append(replace(sample, article=article, source=BLEMISHED))
+    return copies
 
 
 def shortened(samples: Sequence[Sample], *, share: float, seed: int) -> list[Sample]:
@@ -101,6 +114,23 @@ def first_words(text: str, count: int) -> str:
         if number == count:
             return text[: word.end()]
     return text
+
+
+def _add_phrases(lines: list[str], rng: Rng, *, chances: tuple[float, float, float]) -> None:
+    """By chance a stock opening and a phrase of inflated importance in some paragraph, and a stock ending."""
+    for lexicon, chance in zip((Lexicon.TEMPLATE_OPENERS, Lexicon.AI_PHRASES), chances, strict=False):
+        if lines and rng.random() < chance:
+            place = int(rng.integers(len(lines)))
+            lines[place] += f" {_phrase(lexicon, rng).capitalize()} of what lies ahead."
+    if rng.random() < chances[2]:
+        lines.append(f"{_phrase(Lexicon.TEMPLATE_CLOSERS, rng).capitalize()}, the matter remains important.")
+
+
+def _add_related(lines: list[str], others: Sequence[Article], rng: Rng, *, words: int) -> None:
+    """A heading, and below it the titles of other articles, each with that many words of its text."""
+    lines.append(_phrase(Lexicon.RELATED_HEADERS, rng).title())
+    for other in others:
+        lines += [str(other.title or "More"), *([" ".join(str(other.text).split()[:words])] if words else [])]
 
 
 def _rewritten(line: str) -> str:

@@ -12,7 +12,7 @@ from joblib import Parallel, delayed
 
 from quality.model import calibration
 from quality.model.calibration import Calibration
-from quality.model.estimator import AdditiveClassifier, GatedClassifier, classifier, joined
+from quality.model.estimator import AdditiveClassifier, GatedClassifier, classifier, joined, ordinary
 from quality.training import split, words
 from quality.training.words import Linear
 
@@ -45,7 +45,8 @@ class Task:
 
     ``column`` is where the word model's score stands in ``signals``. The word model is fitted on the rows of
     a positive ``word_weights``, to ``ratings`` where these are given and to ``sides`` where not; ``strength``
-    is the inverse of its penalty. Folds have about equal rows of each of the ``strata``.
+    is the inverse of its penalty. Folds have about equal rows of each of the ``strata``. Effects are counted
+    from what is ordinary among the ``good`` rows.
     """
 
     signals: Column
@@ -59,6 +60,7 @@ class Task:
     strength: float
     seed: int
     strata: npt.NDArray[Any]
+    good: Rows
     ratings: Column | None = None
 
     def folds(self, rows: Rows, count: int) -> npt.NDArray[np.intp]:
@@ -79,20 +81,21 @@ class Task:
     def scorecard(self, rows: Rows, column: Column) -> AdditiveClassifier | GatedClassifier:
         """Classifier of ``rows`` with ``column`` as the word model's score."""
         X = self.with_column(column)
+        usual = ordinary(X[rows & self.good])
         ranking: list[tuple[AdditiveClassifier, float]] = []
         gates: list[AdditiveClassifier] = []
         for question in self.questions:
-            part = self._answer(question, X, rows), question.factor
+            part = self._answer(question, X, rows, usual), question.factor
             if question.threshold is None:
                 ranking.append(part)
             else:
                 gates.append(joined([part]))
         return GatedClassifier(joined(ranking), tuple(gates)) if gates else joined(ranking)
 
-    def _answer(self, question: Question, X: Column, rows: Rows) -> AdditiveClassifier:
+    def _answer(self, question: Question, X: Column, rows: Rows, usual: Column) -> AdditiveClassifier:
         used = rows & (question.weights > 0)
         shown = np.where(question.seen, X[used], np.nan)
-        fitted = classifier(self.directions, seed=self.seed, **question.options)
+        fitted = classifier(self.directions, seed=self.seed, usual=usual, **question.options)
         fitted.fit(shown, question.sides[used], question.weights[used], groups=self._groups(used))
         fitted.offset_ -= question.threshold or 0.0
         return fitted

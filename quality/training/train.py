@@ -42,7 +42,7 @@ Column: TypeAlias = npt.NDArray[np.float64]
 
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "numba")
 NEWS: Final = figures.NEWS
-FARM_SHARE, SHORT_SHARE = 0.2, 0.25
+FARM_SHARE, SHORT_SHARE, BLEMISH_SHARE = 0.2, 0.25, 0.2
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,6 @@ def train(
     samples += [sample for sample, _, _ in fit.borrowed]
     sources = np.array([sample.source for sample in samples])
     news = np.isin(sources, NEWS)
-    good = news & (task.sides == 1)
     learned = stack.learn(task, calibrated_on=news)
     probability = _probability(task, learned, sources)
     examined = [*_held_out(samples, probability), *fit.examined]
@@ -112,7 +111,7 @@ def train(
     model = Model(
         name=f"{name}-1",
         schema=fit.schema,
-        scorecard=export(learned.scorecard, calibration=learned.calibration, usual=_usual(signals[good])),
+        scorecard=export(learned.scorecard, calibration=learned.calibration),
         families=fit.cards,
         words=words.with_model(fit.words, WordModel.WORDING, learned.words),
         presets=figures.presets(probability[news], task.sides[news]),
@@ -135,14 +134,6 @@ def _probability(task: Task, learned: Learned, sources: npt.NDArray[np.str_]) ->
     found = stack.crosswise(task, learned.held_out, np.isin(sources, NEWS))
     farm = sources == data.FARM
     found[farm] = learned.calibration.probability(learned.held_out[farm])
-    return found
-
-
-def _usual(signals: Column) -> Column:
-    """Median of each signal where it is known, NaN where it never is."""
-    known = ~np.isnan(signals).all(axis=0)
-    found = np.full(signals.shape[1], np.nan)
-    found[known] = np.nanmedian(signals[:, known], axis=0)
     return found
 
 
@@ -191,4 +182,5 @@ def _held_out(samples: Sequence[Sample], probability: Column, family: str | None
 def _augmented(samples: list[Sample], seed: int) -> list[Sample]:
     news = [sample for sample in samples if sample.source in NEWS]
     farm = augment.farm_copies(news, share=FARM_SHARE, seed=seed)
-    return samples + farm + augment.shortened(news, share=SHORT_SHARE, seed=seed)
+    short = augment.shortened(news, share=SHORT_SHARE, seed=seed)
+    return samples + farm + short + augment.blemished(news, share=BLEMISH_SHARE, seed=seed)

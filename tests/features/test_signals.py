@@ -78,11 +78,12 @@ def test_is_documented(spec):
 @pytest.mark.parametrize("value", [0.0, 1.0, 12.5])
 def test_says_a_sentence(spec, value):
     """A reason begins with a capital or a number, and no piece of its pattern is left in it."""
-    message = spec.message(value)
+    message = spec.teller(3.5)(value)
 
     assert message[0].isupper() or message[0].isdigit()
     assert not set("{}") & set(message)
     assert " ".join(message.split()) == message
+    assert message.startswith(spec.teller()(value))
 
 
 def test_names_are_unique():

@@ -44,7 +44,32 @@ def declare(unit, says, **options):
 )
 def test_message_says_the_value(unit, says, value, expected):
     """A sentence for people: shares in percent, plurals where they belong, no zero counts."""
-    assert expected == declare(unit, says).message(value)
+    assert expected == declare(unit, says).teller()(value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "usual", "expected"),
+    [
+        (Unit.SHARE, 0.1, "It is 20 % (usually 10 %)"),
+        (Unit.COUNT, 0.0, "It is no (usually none)"),
+        (Unit.COUNT, 2.0, "It is no (usually 2)"),
+        (Unit.SCORE, -1.5, "It is 0.2 (usually -1.5)"),
+        (Unit.PER_1000_WORDS, 2.0, "The text has It is 0.2 per 1,000 words outside quotations (usually 2.0)"),
+        (Unit.FLAG, 1.0, "It is"),
+    ],
+)
+def test_message_says_what_is_usual(unit, usual, expected):
+    """Beside a value stands that of an ordinary reliable article; a flag says it all."""
+    value = {Unit.COUNT: 0.0, Unit.FLAG: 1.0}.get(unit, 0.2)
+
+    assert expected == " ".join(declare(unit, "It is {}").teller(usual)(value).split())
+
+
+def test_a_rate_of_none_says_what_the_usual_one_is_counted_in():
+    """The sentence has no unit to lean on."""
+    tell = declare(Unit.PER_1000_WORDS, "{} hedges").teller(2.0)
+
+    assert "The text has no hedges (usually 2.0 per 1,000 words)" == tell(0.0)
 
 
 def test_bounds_come_from_the_unit_unless_they_are_given():

@@ -11,7 +11,7 @@ from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from quality.errors import ModelRefused
-from quality.model.estimator import GatedClassifier, classifier, joined
+from quality.model.estimator import GatedClassifier, classifier, joined, ordinary
 from quality.model.scorecard import Gate, Scorecard, export, log_probability
 from quality.model.tables import Table
 
@@ -26,8 +26,8 @@ def data(seed, n=400):
     return X, (np.nan_to_num(X).sum(axis=1) + rng.normal(size=n) > 0).astype(int)
 
 
-def small(seed=0):
-    return classifier(DIRECTIONS, seed=seed, n_boosters=3, n_trees=15, min_leaf=10)
+def small(seed=0, usual=None):
+    return classifier(DIRECTIONS, seed=seed, n_boosters=3, n_trees=15, min_leaf=10, usual=usual)
 
 
 def test_no_articles_have_no_effects():
@@ -49,16 +49,17 @@ def test_probabilities_are_those_of_scikit_learn(seed):
     np.testing.assert_allclose(expected, export(fitted).probability(probe), rtol=0, atol=1e-9)
 
 
-def test_one_booster_without_hiding_is_scikit_learn_itself():
+def test_one_booster_is_scikit_learn_itself():
     """The ensemble adds nothing of its own to a single booster."""
     X, y = data(3)
     plain = HistGradientBoostingClassifier(
         interaction_cst="no_interactions", monotonic_cst=DIRECTIONS, max_iter=15, max_leaf_nodes=4,
         min_samples_leaf=10, learning_rate=0.05, l2_regularization=5.0, early_stopping=False, random_state=0,
     )  # fmt: skip
-    fitted = clone(small()).set_params(n_boosters=1, hidden_share=0.0, feature_share=1.0).fit(X, y)
+    fitted = clone(small()).set_params(n_boosters=1, feature_share=1.0).fit(X, y)
 
-    expected = plain.fit(X, y).predict_proba(X)[:, 1]
+    filled = np.where(np.isnan(X), ordinary(X[y == 1]), X)
+    expected = plain.fit(filled, y).predict_proba(filled)[:, 1]
     np.testing.assert_allclose(expected, export(fitted).probability(X), rtol=0, atol=1e-9)
 
 
@@ -73,11 +74,21 @@ def test_effects_add_up_and_the_unknown_has_none():
     assert np.all(effects[np.isnan(X)] == 0)
 
 
+def test_the_ordinary_has_no_effects():
+    """Effects are counted from an article whose signals are the medians of the good side."""
+    X, y = data(0)
+    card = export(small().fit(X, y))
+
+    assert np.all(card.effects(ordinary(X[y == 1])[np.newaxis]) == 0)
+
+
 def gated():
     """An additive classifier behind two gates that other rows have shaped, shut for many articles."""
-    gates = [joined([(small(seed).fit(*data(seed + 4)), 4.0)]) for seed in (1, 2)]
+    X, y = data(0)
+    usual = ordinary(X[y == 1])
+    gates = [joined([(small(seed, usual).fit(*data(seed + 4)), 4.0)]) for seed in (1, 2)]
     gates[0].offset_ = -1.0
-    return GatedClassifier(small().fit(*data(0)), tuple(gates))
+    return GatedClassifier(small(0, usual).fit(X, y), tuple(gates))
 
 
 def test_a_gate_is_that_of_the_classifier():

@@ -18,7 +18,7 @@ from quality.model import bundle
 from quality.model.estimator import AdditiveClassifier
 from quality.plugins.sklearn import ArticleFeatures, ReliabilityClassifier, model_of
 
-SMALL = AdditiveClassifier(n_boosters=1, n_trees=5, min_leaf=3, hidden_share=0.0)
+SMALL = AdditiveClassifier(n_boosters=1, n_trees=5, min_leaf=3)
 UNEQUAL = {
     "check_sample_weight_equivalence_on_dense_data": "a repeated row is hidden or drawn apart from its twin"
 }

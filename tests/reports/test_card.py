@@ -59,7 +59,7 @@ def test_every_signal_has_a_shape_or_no_effect(trained):
         assert "svg" == ElementTree.fromstring(cells[2]).tag
         assert cells[3]
     quoting = next(row for row in rows if "quotation" in row)
-    assert "▁▁▁▁████ | −1.00 to +1.00" in quoting
+    assert "▅▅▅▅████ | +0.00 to +2.00" in quoting  # the ordinary article has none
 
 
 def test_labels_that_mean_too_much_are_not_given(trained):

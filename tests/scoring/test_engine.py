@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality import Article, Assessment, Problem, Scorer, run
+from quality.errors import WrongUsage
 from quality.features import registry
 
 GREEK = "Η κυβέρνηση ανακοίνωσε χθες νέα μέτρα για τη στήριξη των αγροτών της χώρας. " * 8
@@ -37,6 +38,19 @@ def test_results_depend_on_neither_chunk_size_nor_workers(scorer, articles, size
     one_by_one = [scorer.score_chunk([article])[0] for article in articles]
 
     assert one_by_one == list(run(articles, scorer, chunk_size=size, workers=workers))
+
+
+@pytest.mark.parametrize("odd", [{"chunk_size": 0}, {"workers": 0}, {"chunk_size": -1}])
+def test_odd_settings_are_refused_at_once(scorer, odd):
+    """Before the first row is asked for; rows must not vanish in chunks of none."""
+    with pytest.raises(WrongUsage, match="must be 1 or more"):
+        run([], scorer, **odd)
+
+
+def test_a_preset_that_the_model_does_not_have_is_refused(model):
+    """When the scorer is made, with the names that it may have."""
+    with pytest.raises(WrongUsage, match="lenient, balanced, strict"):
+        Scorer(model=model, preset="x")
 
 
 def test_every_row_is_answered_in_order(scorer, articles):

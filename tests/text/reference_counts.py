@@ -143,7 +143,7 @@ def count_body(tokens: list[Token], body: list[int]) -> dict[Count, float]:
     return {
         Count.WORDS: len(words),
         Count.SENTENCES: len(sentences_of(tokens, body)),
-        Count.NUMERALS: len(numerals),
+        Count.NUMERALS: sum(not enumerates(tokens, t) for t in numerals),
         Count.DATES: sum(is_date(tokens, t) for t in body),
         Count.YEARS: sum(word.has(Mark.YEAR) for word in words),
         Count.WEEKDAYS: sum(word.listed(WordList.WEEKDAY) and word.has(Mark.CAPITAL) for word in words),
@@ -177,6 +177,11 @@ def repetition(words: list[Token]) -> dict[Count, float]:
                 seen.add(gram)
             counts[Count(Count.DUPLICATE_5GRAM + n - 5)] = sum(sizes[k] for k in covered)
     return counts
+
+
+def enumerates(tokens: list[Token], t: int) -> bool:
+    """A numeral that begins its line, with a full stop or a closing bracket behind it."""
+    return tokens[t].has(Mark.LINE) and (tokens[t + 1].has(Mark.TERMINATOR) or tokens[t + 1].has(Mark.CLOSE))
 
 
 def is_date(tokens: list[Token], t: int) -> bool:
@@ -227,7 +232,10 @@ def count_voice(tokens: list[Token], voice: list[Sentence]) -> dict[Count, float
             word.has(Mark.APOSTROPHE) and (not word.has(Mark.POSSESSIVE) or word.listed(WordList.FUNCTION))
             for word in words
         ),
-        Count.PARTICIPLE_TAILS: sum(word.has(Mark.ING) and word.has(Mark.COMMA) for word in between),
+        Count.PARTICIPLE_TAILS: sum(
+            word.has(Mark.ING) and word.has(Mark.COMMA) and word.text not in ("including", "according")
+            for word in between
+        ),
         Count.TRIADS: sum(
             ends_triad(tokens, sentence, k) for sentence in voice for k in range(1, len(sentence))
         ),

@@ -198,7 +198,7 @@ def test_published_vectors_of_repetition(vector):
         (Count.TRIADS, "We a, b c d, or e", 1),
         (Count.TRIADS, "We a, b c d e, and f", 0),
         (Count.TRIADS, "We a,. B, and c", 0),
-        (Count.PARTICIPLE_TAILS, "It grew, raising hopes, using up, and going on", 2),
+        (Count.PARTICIPLE_TAILS, "It grew, raising hopes, using up, including us, and going on", 2),
         (Count.UPPER_WORDS, "The U.S and NATO and COVID-19 and EU", 2),
         (Count.CONTRACTIONS, "Tom's dogs' don't know it's we'll", 3),
         (Count.DATES, "In May 2020 and in 1999 and 5 July, or 2026-11-22", 4),

@@ -124,6 +124,21 @@ def test_copies_of_the_title_are_duplicates(text, expected):
     assert [expected] == pages.count(Count.DUPLICATE_TITLES).tolist()
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Council closes the bridge for good", Kind.TITLE),
+        ("Dr. Ada Lind and Bo Berg", Kind.BODY),
+        ("What if everything you knew was wrong?", Kind.BODY),
+    ],
+)
+def test_a_line_that_does_not_resemble_the_given_title_is_none(line, kind):
+    """A byline or a lead above the first paragraph stays what it is; another version of the title is one."""
+    pages = pages_of((f"{line}\n\n{STORY}", "Council closes the old bridge | Harbour News"))
+
+    assert kind == pages.kinds[0]
+
+
 def test_title_in_the_text_is_no_body():
     """A title line adds nothing to what is counted in the body."""
     without, within = pages_of((STORY, HEADLINE), (f"{HEADLINE}\n\n{HEADLINE}\n\n{STORY}", HEADLINE)).counts.T

@@ -1,12 +1,14 @@
 """Evidence is shown where it stands."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.text import positions
-from quality.text.found import Evidence, Lexicon, WordList
-from quality.text.lexicons import read
+from quality.text.compiled import BUCKETS, bucket, pair
+from quality.text.found import Evidence, Lexicon, WordList, WordModel, WordWeights
+from quality.text.lexicons import read, word_codes
 from quality.text.pages import Pages
 from quality.types import Article
 
@@ -15,6 +17,12 @@ PROSE = (
 )
 QUOTE = '"We had no choice at all in this matter," Ada Lind, the mayor, said.'
 ASKED = [*Evidence, *WordList, *Lexicon]
+
+
+def bucket_of(said):
+    """Row of the weights of a word or a pair."""
+    first, *second = map(np.uint64, word_codes([said])[0])
+    return bucket(pair(first, *second) if second else first)
 
 
 def shown(text, item):
@@ -106,6 +114,22 @@ def test_openings_are_shown_where_sentences_begin(item):
     text = f"{PROSE} {word} it now. They {word.lower()} it.\n\n{said}\n\n{word} it was late."
 
     assert [word, word] == shown(text, item)
+
+
+def test_words_of_a_model_are_those_that_move_it_the_way_that_is_asked():
+    """Each word once, the pair where it says more than the word; a function word only in a pair."""
+    text = f"{PROSE} The tide was high. The tide was low. It was so good."
+    weights = np.zeros((BUCKETS, len(WordModel)), np.float32)
+    for said, weight in (("tide", 2.0), ("was", 9.0), ("low", -3.0), ("was high", -2.0), ("path along", 1.0)):
+        weights[bucket_of(said), WordModel.WORDING] = weight
+    pages = Pages.of([Article(id="x", text=text)], words=WordWeights(weights, np.zeros(len(WordModel))))
+    asked = np.array([(0, Evidence.WORDING_MODEL, 1), (0, Evidence.WORDING_MODEL, -1)])
+    raise_it, lower_it = (
+        [text[start:end] for start, end in spans] for spans in positions.answer(pages, asked)
+    )
+
+    assert ["path along", "tide"] == raise_it
+    assert ["was high", "low"] == lower_it
 
 
 def test_only_so_many_are_shown():

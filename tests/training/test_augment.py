@@ -47,6 +47,21 @@ def test_copies_are_unreliable_and_stay_in_their_group(sample):
     assert {(augment.FARM_COPY, 0)} == {(copy.source, copy.side) for copy in copies}
 
 
+def test_a_blemished_copy_loses_nothing(sample):
+    """Every line is still there, in order; label and group are kept, and most gain a phrase or a pointer."""
+    samples = [sample(REPORT, name=str(i), group=str(i), side=i % 2) for i in range(40)]
+    copies = augment.blemished(samples, share=1.0, seed=0)
+    texts = [str(copy.article.text) for copy in copies]
+
+    assert [(augment.BLEMISHED, str(i), i % 2) for i in range(40)] == [
+        (c.source, c.group, c.side) for c in copies
+    ]
+    for text in texts:
+        lines = iter(text.split("\n\n"))
+        assert all(any(line.startswith(old) for line in lines) for old in REPORT.splitlines())
+    assert 30 < sum(len(text) > len(REPORT) + 20 for text in texts)
+
+
 def test_a_seed_decides_everything(sample):
     """The same copies every time, whatever else is in the set."""
     samples = [sample(REPORT, name=str(i)) for i in range(8)]

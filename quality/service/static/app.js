@@ -234,7 +234,7 @@ const result = (view, slot) => {
   );
   if (view.families.length) made.append(heading("Concerns", "risk from 0, none, to 1, severe"), concerns(view));
   if (view.sides.length) {
-    made.append(heading("Reasons", "change in log-odds: left of the line lowers reliability"), ...reasons(view, slot));
+    made.append(heading("Reasons", "change in log-odds against an ordinary reliable article: left of the line lowers reliability"), ...reasons(view, slot));
   }
   if (view.blocks.length) {
     const legend = element("p", { class: "legend" }, gloss("Marked:"), ...view.marked.flatMap((each) => [" ", chip(each)]));
