@@ -17,7 +17,7 @@ from quality.model.tables import Table
 from quality.reports import charts
 from quality.reports.evaluation import figure, left_out
 from quality.reports.view import FAMILIES
-from quality.training import manifests
+from quality.training import augment, manifests
 from quality.training.manifests import Manifest
 
 FIGURES: Final = "metrics.json"
@@ -102,6 +102,10 @@ def _data(model: Model) -> Iterator[str]:
     )
     heads = "| set | used for | rows | stated licence | commercial use |\n|---|---|---:|---|---|"
     yield "\n".join([heads, *rows])
+    counted = model.facts.get("rows", {})
+    copies = [f"{counted[name]:,} {what}" for name, what in augment.COPIES.items() if name in counted]
+    if copies:
+        yield f"And copies of their news: {', '.join(copies)}."
     if alternatives := model.facts.get("alternatives"):
         yield "The same training with other sets, on the same rows:"
         names = list(dict.fromkeys(name for own in alternatives.values() for name in own))

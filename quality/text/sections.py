@@ -74,6 +74,7 @@ def place(
     furniture, unless they show another purpose by themselves: a placeholder on every page is still one.
     """
     given = np.zeros(len(read.line_offsets) - 1, np.uint64) if title_codes is None else title_codes
+    # without titles the texts stand in: any line resembles its own text
     words = (read.codes, read.token_offsets) if titles is None else (titles.codes, titles.token_offsets)
     intercept, slopes = weights or shipped()
     signs = find_signs(read, texts)

@@ -22,6 +22,11 @@ from quality.training.data import Sample, sentences
 from quality.types import Article
 
 FARM_COPY, SHORTENED, BLEMISHED = "farm_copy", "shortened", "blemished"
+COPIES: Final = {
+    FARM_COPY: "as a farm would rewrite them",
+    BLEMISHED: "with a stock phrase or pointers to other articles",
+    SHORTENED: "cut to their beginnings",
+}
 SOURCED: Final = re.compile(
     r"[\"“”«»]|\b(?:said|says|told|according to|reported|announced|stated|wrote|asked|tweeted)\b",
     re.IGNORECASE,

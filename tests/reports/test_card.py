@@ -98,3 +98,15 @@ def test_the_shipped_card_is_that_of_the_shipped_model():
     found = json.loads(figures.read_bytes()) if figures.exists() else None
 
     assert written.read_text(encoding="utf-8") == card.write(bundle.load(place), found)
+
+
+def test_copies_that_the_fit_saw_are_named(trained):
+    """Beside the sets, with their numbers; a model that says nothing of them has no such line."""
+    model, _ = trained
+    rows = {"recovery": 2000, "farm_copy": 1355, "blemished": 12}
+    written = card.write(replace(model, facts={**model.facts, "rows": rows}), None)
+
+    assert (
+        "1,355 as a farm would rewrite them, 12 with a stock phrase or pointers to other articles." in written
+    )
+    assert "copies of their news" not in card.write(model, None)
