@@ -55,19 +55,18 @@ def read(name: str, intake: Intake = PLAIN, skip: Skip | None = None) -> Iterato
     skip = skip or Skip()
     with reader(name) as stream:
         for number, record in enumerate(_records(stream, intake), start=1):
-            where, fields = f"{name}:{number}", _fields(record, intake) if record else {}
+            where = f"{name}:{number}"
             try:
                 if record is None:
                     raise BadRow("bad_warc", f"{where}: bytes that are no WARC record")
                 page = _page(record, where, intake)
                 if page is None or skip.one():
                     continue
-                yield records.article(
-                    {**fields, intake.column(page.field): _decoded(page, where)}, where, intake
-                )
+                fields = _fields(record, intake) | {intake.column(page.field): _decoded(page, where)}
+                yield records.article(fields, where, intake)
             except BadRow as error:
                 if not skip.one():
-                    yield records.refused(error, where, fields, intake)
+                    yield records.refused(error, where, record and _fields(record, intake), intake)
 
 
 def _records(stream: BinaryIO, intake: Intake) -> Iterator[_Record | None]:

@@ -125,8 +125,9 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.usual_ = np.nan_to_num(ordinary(X[labels == 1]) if self.usual is None else self.usual)
         rng = np.random.default_rng(self.random_state)
         members = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+        known = self._filled(X)
         self.boosters_ = [
-            self._booster(self._filled(X), labels, weights * _drawn(members, labels, rng))
+            self._booster(known, labels, weights * _drawn(members, labels, rng))
             for _ in range(self.n_boosters)
         ]
         self.shares_, self.offset_ = [1.0 / self.n_boosters] * self.n_boosters, 0.0

@@ -47,7 +47,8 @@ class Table:
     @property
     def effects(self) -> list[float]:
         """The values, counted from there."""
-        return [value - self.level for value in self.values]
+        level = self.level
+        return [value - level for value in self.values]
 
     def effect(self, column: Column) -> Column:
         """Change in log-odds against an ordinary reliable article, shape (n_articles,)."""

@@ -16,7 +16,7 @@ from quality.model import bundle
 from quality.scoring import tables
 from quality.scoring.engine import Scorer, run
 from quality.scoring.tables import Given, Kind, Table
-from quality.settings import PRESETS, Preset
+from quality.settings import Preset
 from quality.types import Article, Assessment
 
 
@@ -160,8 +160,6 @@ def load_model(
     WrongUsage
         An option makes no sense.
     """
-    if preset not in PRESETS:
-        raise WrongUsage(f"preset must be one of {', '.join(PRESETS)}, not {preset!r}.")
     for option, number, least in (("reasons", reasons, 0), ("workers", workers, 1)):
         if type(number) is not int or number < least:
             raise WrongUsage(f"{option} must be a whole number from {least} on, not {number!r}.")

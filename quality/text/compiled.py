@@ -41,7 +41,7 @@ NO_BUCKET = np.uint64(BUCKETS)
 CAPITAL, NUMERAL, SENTENCE, COMMA, COLON, YEAR, ISO_DATE = map(
     int, (Mark.CAPITAL, Mark.NUMERAL, Mark.SENTENCE, Mark.COMMA, Mark.COLON, Mark.YEAR, Mark.ISO_DATE)
 )
-LINE, TERMINATOR, CLOSE = int(Mark.LINE), int(Mark.TERMINATOR), int(Mark.CLOSE)
+LINE, TERMINATOR, CLOSE, ING = map(int, (Mark.LINE, Mark.TERMINATOR, Mark.CLOSE, Mark.ING))
 SHORTEST_QUOTATION = 3  # words; one or two in quotation marks are a term or a scare quote
 SHORTEST_WORD = np.uint64(3)  # letters of a word in capitals, of a content word
 LABEL_WORDS, LONG_SENTENCE = 6, 30
@@ -255,6 +255,15 @@ def enumerates(marks: Array, t: int) -> bool:
     """Whether a numeral only numbers its line: "7." or "(7)"."""
     first = marks[t] & (LINE | NUMERAL) == LINE | NUMERAL
     return bool(first and marks[t + 1] & (TERMINATOR | CLOSE))
+
+
+INCLUDING, ACCORDING = word_code("including"), word_code("according")
+
+
+@inlined
+def begins_tail(mark: Any, code: Any) -> Any:
+    """Whether a word begins a participle tail; "including" and "according" are prepositions by now."""
+    return (mark & (ING | COMMA) == ING | COMMA) & (code != INCLUDING) & (code != ACCORDING)
 
 
 @inlined

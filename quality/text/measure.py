@@ -21,6 +21,7 @@ from quality.text.compiled import (
     SHORTEST_WORD,
     Array,
     ask_for,
+    begins_tail,
     bucket,
     compiled,
     enumerates,
@@ -88,8 +89,6 @@ EASY_BIT, SYLLABLES, FIFTEEN = np.uint64(EASY), np.uint64(SYLLABLE_SHIFT), np.ui
 LETTERS, SIXTY_THREE, SIX = np.uint64(LETTERS_SHIFT), np.uint64(63), np.uint64(6)
 PER_CENT = word_code("percent")
 AND, OR = word_code("and"), word_code("or")
-INCLUDING, ACCORDING = word_code("including"), word_code("according")
-"""Prepositions by now: a comma before them begins no participle tail."""
 QUESTION_WORDS = np.array([word_code(w) for w in ("who", "what", "when", "where", "why", "which", "how")])
 DEMONSTRATIVES = np.array([word_code(w) for w in ("this", "these", "that", "those", "here's")])
 
@@ -260,7 +259,7 @@ def measure_voice(
         semicolon += (mark & SEMICOLON != 0) & inner
         dash += (mark & DASH != 0) & inner
         bracket += (mark & OPEN != 0) & inner
-        tail += (mark & (ING | COMMA) == ING | COMMA) & inner & (code != INCLUDING) & (code != ACCORDING)
+        tail += begins_tail(mark, code) & inner
         rest[some], heads[some] = t, head
         some += np.uint64((mark & COMMA != 0) & inner & ((code == AND) | (code == OR)))
     for k in range(some):

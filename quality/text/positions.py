@@ -24,6 +24,7 @@ from quality.text.compiled import (
     SHORTEST_WORD,
     Array,
     ask_for,
+    begins_tail,
     compiled,
     enumerates,
     gram_places,
@@ -49,7 +50,6 @@ from quality.text.found import (
     Scope,
     WordList,
 )
-from quality.text.measure import ACCORDING, INCLUDING
 from quality.types import Span
 
 if TYPE_CHECKING:
@@ -222,8 +222,7 @@ def from_tokens(read: Any, scopes: Array, a: int, ask: int, question: int, out: 
         elif ask == Evidence.UPPER_WORDS:
             wanted = classes[t] >> LETTERS & SIXTY_THREE >= SHORTEST_WORD
         elif ask == Evidence.PARTICIPLE_TAILS:
-            preposition = codes[t] == INCLUDING or codes[t] == ACCORDING
-            wanted = mark & COMMA != 0 and not mark & SENTENCE and not preposition
+            wanted = begins_tail(mark, codes[t]) and not mark & SENTENCE
         elif ask == Evidence.IMPERATIVE_STARTS or ask == Evidence.TRANSITION_STARTS:
             wanted = mark & SENTENCE != 0 or t == read[0][a] or scopes[t - 1] != Scope.VOICE
         if wanted:

@@ -52,7 +52,7 @@ def farm_copies(samples: Sequence[Sample], *, share: float, seed: int) -> list[S
     copies = []
     for place, sample in enumerate(chosen):
         rng = rng_of(sample, seed + 1)
-        others = [chosen[(place + step) % len(chosen)].article for step in range(1, 5)]
+        others = _next(chosen, place, 4)
         article = farm_copy(sample.article, others, rng)
         copies.append(replace(sample, article=article, source=FARM_COPY, side=0))
     return copies
@@ -90,7 +90,7 @@ def blemished(samples: Sequence[Sample], *, share: float, seed: int) -> list[Sam
         lines = [line for line in str(sample.article.text).splitlines() if line.strip()]
         _add_phrases(lines, rng, chances=(0.3, 0.4, 0.4))
         if rng.random() < 0.5:
-            others = [chosen[(place + step) % len(chosen)].article for step in range(1, 4)]
+            others = _next(chosen, place, 3)
             _add_related(lines, others[: int(rng.integers(1, 4))], rng, words=0)
         article = replace(sample.article, id=f"{sample.article.id}#blemished", text="\n\n".join(lines))
         copies.append(replace(sample, article=article, source=BLEMISHED))
@@ -119,6 +119,11 @@ def first_words(text: str, count: int) -> str:
         if number == count:
             return text[: word.end()]
     return text
+
+
+def _next(samples: Sequence[Sample], place: int, count: int) -> list[Article]:
+    """The articles behind the one at ``place``, from the start again behind the last."""
+    return [samples[(place + step) % len(samples)].article for step in range(1, count + 1)]
 
 
 def _add_phrases(lines: list[str], rng: Rng, *, chances: tuple[float, float, float]) -> None:
