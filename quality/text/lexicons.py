@@ -23,6 +23,7 @@ from quality.text.found import (
     WordList,
     encode,
 )
+from quality.text.wrapped import unwrapped
 
 Listed: TypeAlias = WordList | Lexicon
 Codes: TypeAlias = npt.NDArray[np.uint64]
@@ -68,9 +69,11 @@ NOTHING = Lists(free_table(0), free_table(0), no_pairs())
 
 
 def scan(texts: Sequence[str], lists: Lists) -> Read:
-    """Run the kernel over a batch of texts."""
+    """Run the kernel over a batch of texts; where one was wrapped, its lines are the writer's."""
     phrases = (*lists.phrases, lists.pairs)
-    return Read(*kernel.read(*encode(texts), tuple(alphabet()), tuple(lists.words), phrases))
+    return Read(
+        *kernel.read(*encode([*map(unwrapped, texts)]), tuple(alphabet()), tuple(lists.words), phrases)
+    )
 
 
 def word_codes(phrases: Sequence[str]) -> list[list[int]]:

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 
@@ -66,6 +67,7 @@ def noise(text):
     yield "double spaces", text.replace(". ", ".  ")
     yield "trailing spaces", text.replace("\n", "  \n")
     yield "CR LF", text.replace("\n", "\r\n")
+    yield "72 columns", "\n".join("\n".join(wrap(line, 72)) for line in text.split("\n"))
 
 
 def harms(text):

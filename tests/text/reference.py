@@ -23,6 +23,7 @@ from quality.text.found import (
     Mark,
     WordList,
 )
+from quality.text.wrapped import unwrapped
 
 LETTERS = dict(zip(Kind, "ludm\0sb'-.!?…,:;_()\"$%*@/#", strict=True))
 WORD = re.compile("[lud][ludm]*")
@@ -164,6 +165,7 @@ def lists(entries: Sequence[tuple[WordList | Lexicon, Sequence[str]]], prepared:
 
 def read(text: str, known: Lists) -> Text:
     """Read one text."""
+    text = unwrapped(text)
     everything = "".join(map(letter, text))
     places = [
         i

@@ -1,0 +1,73 @@
+"""Text that a program broke into lines of one width: mail, `.txt` of a PDF, what `fold` and html2text write.
+
+Such breaks end no line of the writer. A program breaks where the next word has no room, so a break is soft
+where that word would have made its line longer than the longest that goes on.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, pairwise
+
+NARROWEST, WIDEST = 40, 132
+"""Characters of a line. Narrower ones are verse, lists or captions; printers have up to 132 columns."""
+FEWEST = 3
+"""Soft breaks; lines of a list may happen to be of one length."""
+BEGINNING = 1000
+"""Characters by which most texts tell that nobody wrapped them."""
+NOTHING = "\u200b"
+"""A character without width: the kernel does not see it."""
+LONGEST = 1 << 20
+"""Characters; nobody writes longer articles, and lines take memory."""
+STARTS = frozenset("\"'“‘([$£€#@")
+"""What a line that goes on may begin with, beside letters and digits: no dash, no star, no bullet."""
+
+
+def unwrapped(text: str) -> str:
+    r"""The text with blanks for its soft breaks, so that offsets stay: most texts come back as they are.
+
+    >>> lines = ["The council voted on Monday to close the", "old bridge, which engineers of the state",
+    ...          "had called unsafe after the inspection", "of May. Nobody voted against it."]
+    >>> unwrapped("\n".join(lines)) == " ".join(lines)
+    True
+    >>> unwrapped("Roses are red,\nviolets are blue,\nsugar is sweet,\nand so are you.").count("\n")
+    3
+    """
+    begin = text[:BEGINNING]
+    breaks = begin.count("\n")
+    if (
+        breaks < FEWEST
+        or len(text) > LONGEST
+        or len(begin) > WIDEST * (breaks + 1)
+        or begin.count("\n\n") * 2 == breaks
+    ):
+        return text
+    lines = text.split("\n")
+    width, goes_on = 0, []
+    for at, (line, following) in enumerate(pairwise(lines)):
+        if line and following and not (line.isspace() or following.isspace()):
+            width = max(width, len(line.rstrip()))
+            if width > WIDEST:  # most texts: a line is a paragraph
+                return text
+            goes_on.append(at)
+    soft = [at for at in goes_on if len(lines[at].rstrip()) + _room(lines[at], lines[at + 1]) > width]
+    if width < NARROWEST or len(soft) < FEWEST or 2 * len(soft) < len(goes_on):
+        return text
+    ends = ["\n"] * (len(lines) - 1) + [""]
+    for at in soft:
+        line = lines[at].rstrip()
+        filler = NOTHING if line[-1] == "-" and line[-2:-1].isalnum() else " "  # a word goes on
+        lines[at] = line.ljust(len(lines[at]), filler)  # a carriage return is a break, too
+        ends[at] = filler
+    return "".join(chain.from_iterable(zip(lines, ends, strict=True)))
+
+
+def _room(line: str, following: str) -> int:
+    """What the first word of the next line would take; 0 where it begins something of its own."""
+    word = following.split(maxsplit=1)[0]
+    goes_on = word[0].isalnum() or word[0] in STARTS
+    alone = len(line.split(maxsplit=1)) == 1  # a list of addresses
+    return 0 if alone or not goes_on or _indent(following) > _indent(line) else 1 + len(word)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
