@@ -212,25 +212,39 @@ def about(words: Array, t: int, s: int, e: int) -> Any:
 
 
 @lean
-def evidence(words: Array, quotes: Array, s: int, e: int, g: int, i: int) -> int:
-    """One number for who would speak, where that stands and what is said, were the word at ``i`` a cue."""
-    how = NOWHERE
-    if not words[i, C] & CUE_NOUN or g < i or is_verb(words, s, e, i):
-        first, last, how = speaker(words, s, e, g, i)
-    else:
-        first, last = owner(words, s, i)
-    begin, end = content(words, quotes, s, e, g, i, first, last, how)
-    said = form_of(words, quotes, g, begin, end) + 1 if end > begin else 0
-    if first < 0 and how != PASSIVE:
-        first, last = subject(words, s, g)
-    return (ability(words, s, first, last) * 4 + how) * 4 + said
+def nominal(words: Array, s: int, e: int, g: int, i: int) -> bool:
+    """Whether the cue at ``i``, whose group begins at ``g``, is a noun: "a statement"."""
+    return bool(words[i, C] & CUE_NOUN and g == i and not is_verb(words, s, e, i))
 
 
 @lean
-def features(words: Array, quotes: Array, s: int, e: int, i: int, places: Array) -> None:
+def reading(words: Array, quotes: Array, s: int, e: int, g: int, i: int, noun: bool) -> Any:
+    """Who would speak, where that stands and what is said, were the word at ``i`` a cue.
+
+    First word and end of the speaker, or -1; where; first word and end of the content; its form, see
+    :func:`form_of`, or -1 where there is none; first word and end of whom the sentence is about, or -1.
+    """
+    how = NOWHERE
+    if noun:
+        first, last = owner(words, s, i)
+    else:
+        first, last, how = speaker(words, s, e, g, i)
+    begin, end = content(words, quotes, s, e, g, i, first, last, how)
+    said = form_of(words, quotes, g, begin, end) if end > begin else -1
+    top, top_end = subject(words, s, g) if first < 0 and how != PASSIVE else (first, last)
+    return first, last, how, begin, end, said, top, top_end
+
+
+@lean
+def evidence(words: Array, s: int, how: int, said: int, first: int, last: int) -> int:
+    """One number for a reading: whether ``first:last`` can speak, where that stands, what is said."""
+    return (ability(words, s, first, last) * 4 + how) * 4 + said + 1
+
+
+@lean
+def features(words: Array, quotes: Array, s: int, e: int, g: int, i: int, places: Array) -> None:
     """Fill ``places`` with where the weights lie that speak for or against a cue at ``i``."""
     quotation = quotation_near(quotes, i)
-    g = verb_group(words, s, i, GROUP)
     word, before = words[i, CODE], words[i - 1, CODE] if i > s else 0
     after, second = words[i + 1, CODE] if i + 1 < e else 0, words[i + 2, CODE] if i + 2 < e else 0
     near, near_after = words[i, M] & NEAR, words[i + 1, M] & NEAR
@@ -273,10 +287,8 @@ def features(words: Array, quotes: Array, s: int, e: int, i: int, places: Array)
 
 
 @lean
-def more_features(words: Array, quotes: Array, s: int, e: int, i: int, places: Array) -> None:
-    """Fill the rest of ``places``: features of what the whole sentence says."""
-    g = verb_group(words, s, i, GROUP)
-    seen = evidence(words, quotes, s, e, g, i)
+def more_features(words: Array, i: int, seen: int, places: Array) -> None:
+    """Fill the rest of ``places``: features of what the whole sentence says, its :func:`evidence`."""
     places[22] = place(22, seen, words[i, P] & (SPEECH | WEAK | ING_FORM | S_FORM))
     places[23] = place(23, words[i, CODE], seen)
     places[24] = place(24, seen, words[i, M] & NEAR)
@@ -299,19 +311,26 @@ def quotation_near(quotes: Array, i: int) -> int:
 
 
 @lean
-def score_of(words: Array, quotes: Array, s: int, e: int, i: int, weights: Array, places: Array) -> int:
-    """How much speaks for a cue at ``i``, by the weights or, without any, by rules; 0 is too little."""
+def score_of(words: Array, quotes: Array, s: int, e: int, g: int, i: int, weights: Array, places: Array) -> int:
+    """How much speaks for a cue at ``i``, by what stands near it or, without weights, by rules."""
     if words[i, M] & CAPITAL and not words[i, M] & SENTENCE and i > s:  # a name, a heading, [Customer Name]
-        return 0
+        return -NEVER
     if len(weights) == 0:
-        return 2 * LOGIT if is_cue(words, s, e, i) else 0
-    features(words, quotes, s, e, i, places)
+        return 2 * LOGIT if is_cue(words, s, e, i) else -NEVER
+    features(words, quotes, s, e, g, i, places)
     score = 0
     for k in range(NEAR_FEATURES):
         score += weights[places[k]]
-    if score <= -LOGIT:  # the other features, which take longer, would hardly save it
+    return score
+
+
+@lean
+def more_score(words: Array, i: int, seen: int, weights: Array, places: Array) -> int:
+    """What the :func:`evidence` adds to :func:`score_of`."""
+    if len(weights) == 0:
         return 0
-    more_features(words, quotes, s, e, i, places)
+    more_features(words, i, seen, places)
+    score = 0
     for k in range(NEAR_FEATURES, N_FEATURES):
         score += weights[places[k]]
     return score
@@ -483,28 +502,28 @@ def sentence(
                 n += 1
             i = max(last, cue)
             continue
-        score = score_of(words, quotes, s, e, i, weights, places) if listed else 0
+        g = verb_group(words, s, i, GROUP)
+        score = score_of(words, quotes, s, e, g, i, weights, places) if listed else -NEVER
+        if score <= -LOGIT:  # the reading, which takes longer, would hardly save it
+            i += 1
+            continue
+        noun = nominal(words, s, e, g, i)
+        first, last, how, begin, end, said, top, top_end = reading(words, quotes, s, e, g, i, noun)
+        score += more_score(words, i, evidence(words, s, how, said, top, top_end), weights, places)
         if score <= 0:
             i += 1
             continue
-        g, how = verb_group(words, s, i, GROUP), NOWHERE
-        if not words[i, C] & CUE_NOUN or g < i or is_verb(words, s, e, i):
-            first, last, how = speaker(words, s, e, g, i)
-            inherits = words[i, P] & ING_FORM or (g > s and words[g - 1, P] & CONJUNCTION)
-            if how == NOWHERE and inherits:
-                if main >= 0:
-                    first, last = entries[main, Entry.SPEAKER_FIRST], entries[main, Entry.SPEAKER_LAST]
-            elif how <= AFTER:
-                main = n
-        else:
-            first, last = owner(words, s, i)
-            if first < 0:
-                first, last = agent(words, i + 1, e)
-        if first < 0 and how != PASSIVE:
-            first, last = subject(words, s, g)
-        begin, end = content(words, quotes, s, e, g, i, first, last, how)
-        said = form_of(words, quotes, g, begin, end) if end > begin else 0
-        if end > begin and score > demanded(words, s, e, g, i, first, last, how, said):
+        inherits = words[i, P] & ING_FORM or (g > s and words[g - 1, P] & CONJUNCTION)
+        if noun and first < 0:
+            first, last = agent(words, i + 1, e)
+        elif not noun and how == NOWHERE and inherits:
+            if main >= 0:
+                first, last = entries[main, Entry.SPEAKER_FIRST], entries[main, Entry.SPEAKER_LAST]
+        elif how <= AFTER:
+            main = n
+        if first < 0:
+            first, last = top, top_end
+        if end > begin and score > demanded(words, s, e, g, i, first, last, how, max(said, 0)):
             if end <= g:
                 cut(entries, start, n, end)
             note(words, article, begin, end, g, i + 1, first, last, state, entries[n])
@@ -636,8 +655,12 @@ def find_candidates(read: Any, table: Array) -> Any:
             own = quotes[q : rows_before(quotes, 0, q, q_end, e)]
             for i in range(s, e):
                 if not marks[i] & QUOTED and classes[i] & CUES:
-                    features(words, own, s, e, i, places[n])
-                    more_features(words, own, s, e, i, places[n])
+                    g = verb_group(words, s, i, GROUP)
+                    features(words, own, s, e, g, i, places[n])
+                    _, _, how, _, _, said, top, top_end = reading(
+                        words, own, s, e, g, i, nominal(words, s, e, g, i)
+                    )
+                    more_features(words, i, evidence(words, s, how, said, top, top_end), places[n])
                     tokens[n] = i
                     n += 1
             s = e
