@@ -39,8 +39,8 @@ FEWEST_SENTENCES = 5
 SHORT_TEXT = 100
 """Words that a shorter text is counted as having, so that one hit in a short text is no high rate."""
 PER = " per 1,000 words"
-MOST_SENTENCES = 1 << 10
-"""Sentences about one signal that are kept."""
+_VALUE = "\0"
+"""Stands for a value that is neither one nor none."""
 
 
 def known(column: FloatColumn, words: FloatColumn) -> FloatColumn:
@@ -154,23 +154,20 @@ class FeatureSpec:
         """What makes a sentence for people of a value, beside that of an ordinary reliable article.
 
         In ``says``, {} is the value, {s} and {are} follow its number; for a rate it is only what was
-        counted: "{} loaded words". Few values look different when they are shown, so sentences are kept.
+        counted: "{} loaded words". What stands around the value is made once.
         """
         show, rate = self.unit.show, self.unit is Unit.PER_1000_WORDS
         usually = "" if usual is None or self.unit is Unit.FLAG else _plain(show(usual))
-        said: dict[str, str] = {}
+
+        def sentence(shown: str) -> str:
+            per = PER if rate and shown == "no" and usually != "none" else ""
+            return _sentence(self.says, shown, rate) + (f" (usually {usually}{per})" if usually else "")
+
+        words, frame = {shown: sentence(shown) for shown in ("", "not", "no", "1")}, sentence(_VALUE)
 
         def tell(value: float) -> str:
             shown = show(value)
-            sentence = said.get(shown)
-            if sentence is None:
-                sentence = _sentence(self.says, shown, rate)
-                if usually:
-                    per = PER if rate and shown == "no" and usually != "none" else ""
-                    sentence += f" (usually {usually}{per})"
-                if len(said) < MOST_SENTENCES:
-                    said[shown] = sentence
-            return sentence
+            return words.get(shown) or frame.replace(_VALUE, shown)
 
         return tell
 

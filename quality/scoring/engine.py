@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -130,23 +130,28 @@ class Scorer:
         schema, rows = self.model.schema, np.array(scored, np.int64)
         top = largest(effects[rows], self.reasons)
         sizes, values = (np.take_along_axis(table[rows], top, axis=1) for table in (effects, signals))
-        asked = np.where(sizes != 0, schema.evidence[top], -1)
-        row, place = np.nonzero(asked >= 0)
-        signs = np.where(sizes > 0, schema.directions[top], -schema.directions[top])
-        questions = np.column_stack((rows[row], asked[row, place], signs[row, place]))
-        found = iter(positions.answer(pages, questions))
-        given = zip(top.tolist(), values.tolist(), sizes.tolist(), asked.tolist(), strict=True)
-        tellers, new = self.model.tellers, tuple.__new__  # a call less than Reason(...)
-        made: dict[int, Reasons] = {}
-        for article, own in zip(scored, given, strict=True):
-            told = []
-            for column, value, effect, kind in zip(*own, strict=True):
-                if effect:
-                    name, family, tell = tellers[column]
-                    spans = next(found) if kind >= 0 else ()
-                    told.append(new(Reason, (name, family, value, effect, tell(value), spans)))
-            made[article] = tuple(told)
-        return made
+        row, place = np.nonzero(sizes)
+        columns, sizes, values = top[row, place], sizes[row, place], values[row, place]
+        asked = schema.evidence[columns]
+        signs = np.where(sizes > 0, schema.directions[columns], -schema.directions[columns])
+        questions = np.column_stack((rows[row], asked, signs))[asked >= 0]
+        found, tellers = iter(positions.answer(pages, questions)), self.model.tellers
+        new = tuple.__new__  # a call less than Reason(...)
+        told = [
+            new(Reason, (name, family, value, effect, tell(value), next(found) if kind >= 0 else ()))
+            for (name, family, tell), value, effect, kind in zip(
+                map(tellers.__getitem__, columns.tolist()),
+                values.tolist(),
+                sizes.tolist(),
+                asked.tolist(),
+                strict=True,
+            )
+        ]
+        edges = np.searchsorted(row, np.arange(len(rows) + 1)).tolist()
+        return {
+            article: tuple(told[start:stop])
+            for article, (start, stop) in zip(scored, pairwise(edges), strict=True)
+        }
 
     def _extras(self, pages: Pages, signals: Column) -> Extras:
         """What was asked for beyond the contract's fields, a row at a time."""
