@@ -544,7 +544,7 @@ def measure(read: Any, kinds: Array, weights: Array) -> Any:
         repetition(read, a, body, n, (grams, places, known, copies, slots, filled), counts)
         distinct_words(read, a, voice, n_voice, known, counts)
         if len(weights):
-            gram_places(read[1], read[3], read[4], voice, n_voice, ONE, buckets)
+            gram_places(read[1], read[3], read[4], voice, n_voice, ONE, grams, buckets)
             ask_for(weights, buckets, 2 * n_voice)
             counts[Count.DISTINCT_GRAMS, a] = word_models(buckets, 2 * n_voice, seen, weights, totals)
             sums[:, a] = totals
@@ -636,7 +636,7 @@ def measure_titles(read: Any, titles: Any, numbers: Array, scopes: Array, weight
     counts, listed = np.zeros((N_TITLE, n_texts)), np.zeros((N_LISTED, n_texts))
     sums, totals, buckets = np.zeros(n_texts), np.empty(N_MODEL), np.empty(2 * longest, np.uint32)
     seen = np.empty(len(weights) // 64 + 1, np.uint64)
-    known = np.empty(room_for(longest + 1), np.uint64)
+    known, grams = np.empty(room_for(longest + 1), np.uint64), np.empty(longest, np.uint64)
     for a in range(n_texts):
         first, last = token_offsets[a], token_offsets[a + 1] - 1
         counts[TitleCount.WORDS, a] = last - first
@@ -673,7 +673,7 @@ def measure_titles(read: Any, titles: Any, numbers: Array, scopes: Array, weight
             for t in range(first, last):
                 if marks[t] & SENTENCE:
                     tokens[t - first] = -1 - t
-            gram_places(codes, marks, classes, tokens, last - first, FREE, buckets)
+            gram_places(codes, marks, classes, tokens, last - first, FREE, grams, buckets)
             ask_for(weights, buckets, 2 * (last - first))
             counts[TitleCount.DISTINCT_GRAMS, a] = word_models(
                 buckets, 2 * (last - first), seen, weights, totals

@@ -22,6 +22,7 @@ from quality.text.compiled import (
     SEED,
     SHORTEST_QUOTATION,
     SHORTEST_WORD,
+    TWO,
     Array,
     ask_for,
     begins_tail,
@@ -70,7 +71,7 @@ NUMERAL, LINK, CURRENCY, UPPER = map(int, (Mark.NUMERAL, Mark.LINK, Mark.CURRENC
 FUNCTION = np.uint64(1 << WordList.FUNCTION)
 SENTENCE, COMMA, CAPITAL, ING = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.CAPITAL, Mark.ING))
 IMPERATIVE, TRANSITION = np.uint64(1 << WordList.IMPERATIVE), np.uint64(1 << WordList.TRANSITION)
-LETTERS, SIXTY_THREE, TWO = np.uint64(LETTERS_SHIFT), np.uint64(63), np.uint64(2)
+LETTERS, SIXTY_THREE = np.uint64(LETTERS_SHIFT), np.uint64(63)
 LAST_BUCKET = NO_BUCKET - ONE
 N_SHOWN = Evidence.PROSE_MODEL - Evidence.WORDING_MODEL + 1
 
@@ -322,7 +323,7 @@ def weigh(read: Any, scopes: Array, a: int, weights: Array, scratch: Any) -> Any
     so that many weights are on their way from slow memory at once.
     """
     codes, marks, classes = read[1], read[3], read[4]
-    tokens, buckets, values, pairs = scratch
+    tokens, words, buckets, values, pairs = scratch
     n: Any = np.uint64(0)
     before, first = False, np.uint64(read[0][a])
     for t in range(first, np.uint64(read[0][a + 1] - 1)):
@@ -331,7 +332,7 @@ def weigh(read: Any, scopes: Array, a: int, weights: Array, scratch: Any) -> Any
         tokens[n] = np.int64(t) ^ -np.int64(starts)  # -1 - t where it starts
         n += np.uint64(voice)
         before = voice
-    gram_places(codes, marks, classes, tokens, n, ONE, buckets)
+    gram_places(codes, marks, classes, tokens, n, ONE, words, buckets)
     ask_for(weights, buckets, TWO * n)
     for i in range(n):
         single, double = weights[buckets[TWO * i]], buckets[TWO * i + ONE]
@@ -350,25 +351,28 @@ def strongest(
 ) -> int:
     """Places of the words that say most in the direction of ``sign``, each word once; how many.
 
-    In ``best``: the places, and how strong they are, strongest first.
+    In ``best``: the places, how strong they are, strongest first, and their words' codes.
     """
-    places, strengths = best
-    count = 0
-    for i in range(size):
+    places, strengths, words = best
+    count, least = 0, 0.0
+    for i in range(np.uint64(size)):
         strength = sign * (values[i] + pairs[i])
-        if strength <= (strengths[count - 1] if count == MOST_SPANS else 0.0):
+        if strength <= least:
             continue
-        hole = min(count, MOST_SPANS - 1)
+        code, hole = codes[index_of(tokens[i])], min(count, MOST_SPANS - 1)
         for k in range(count):
-            if codes[index_of(tokens[places[k]])] == codes[index_of(tokens[i])]:
+            if words[k] == code:
                 hole = k
         if hole < count and strengths[hole] >= strength:
             continue  # the same word, and it says more elsewhere
         count = max(count, hole + 1)
         while hole and strengths[hole - 1] < strength:
-            places[hole], strengths[hole] = places[hole - 1], strengths[hole - 1]
-            hole -= 1
-        places[hole], strengths[hole] = i, strength
+            before = hole - 1
+            places[hole], strengths[hole], words[hole] = places[before], strengths[before], words[before]
+            hole = before
+        places[hole], strengths[hole], words[hole] = i, strength, code
+        if count == MOST_SPANS:
+            least = strengths[count - 1]
     return count
 
 
@@ -409,8 +413,8 @@ def find(read: Any, kinds: Array, scopes: Array, ledger: Any, weights: Array, qu
         np.empty((N_SHOWN, longest)),
         np.empty((N_SHOWN, longest)),
     )
-    scratch = tokens, np.empty(2 * longest, np.uint32), values, pairs
-    best = np.empty(MOST_SPANS, np.int64), np.empty(MOST_SPANS)
+    scratch = tokens, np.empty(longest, np.uint64), np.empty(2 * longest, np.uint32), values, pairs
+    best = np.empty(MOST_SPANS, np.int64), np.empty(MOST_SPANS), np.empty(MOST_SPANS, np.uint64)
     for q in range(len(questions)):
         a, ask = questions[q, 0], questions[q, 1]
         if ask >= _LEXICON:
