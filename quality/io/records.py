@@ -18,7 +18,7 @@ from quality.io.domains import registrable
 from quality.io.encoded import bounded, line
 from quality.io.open import MAX_ROW
 from quality.io.values import digits, inside
-from quality.types import Article, Assessment, Attribution, Reason
+from quality.types import Article, Assessment, Attribution
 
 Row: TypeAlias = Article | Assessment
 """What a reader yields: an article, or an unscored row that says why it is none."""
@@ -215,7 +215,17 @@ def row(assessment: Assessment) -> dict[str, Any]:
     if scored or assessment.extraction_quality is not None:
         made["extraction_quality"] = assessment.extraction_quality
     if scored:
-        made["reasons"] = [_reason(reason) for reason in assessment.reasons]
+        made["reasons"] = [
+            {
+                "signal": signal,
+                "family": family,
+                "value": value,
+                "effect": effect,
+                "message": message,
+                "spans": spans,
+            }
+            for signal, family, value, effect, message, spans in assessment.reasons
+        ]
     _extras(assessment, made)
     if assessment.error is not None:
         made["error"] = {"code": assessment.error.code, "detail": assessment.error.detail}
@@ -256,18 +266,6 @@ def _extras(assessment: Assessment, made: dict[str, Any]) -> None:
     made |= assessment.carried
     if assessment.text is not None:
         made["text"] = assessment.text
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    signal, family, value, effect, message, spans = reason
-    return {
-        "signal": signal,
-        "family": family,
-        "value": value,
-        "effect": effect,
-        "message": message,
-        "spans": spans,
-    }
 
 
 def _attribution(found: Attribution) -> dict[str, Any]:

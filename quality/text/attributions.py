@@ -311,7 +311,9 @@ def quotation_near(quotes: Array, i: int) -> int:
 
 
 @lean
-def score_of(words: Array, quotes: Array, s: int, e: int, g: int, i: int, weights: Array, places: Array) -> int:
+def score_of(
+    words: Array, quotes: Array, s: int, e: int, g: int, i: int, weights: Array, places: Array
+) -> int:
     """How much speaks for a cue at ``i``, by what stands near it or, without weights, by rules."""
     if words[i, M] & CAPITAL and not words[i, M] & SENTENCE and i > s:  # a name, a heading, [Customer Name]
         return -NEVER
