@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from quality.text.compiled import Array, compiled, lean, word_code
+from quality.text.compiled import FREE, Array, compiled, lean, word_code
 from quality.text.found import Entry, Hit, Kind, Ledger, Lexicon, Line, Read
 from quality.text.speakers import (
     ABLE,
@@ -489,13 +489,16 @@ def sentence(
     places: Array, state: Array, entries: Array, n: int,
 ) -> int:  # fmt: skip
     """Note the attributions of ``s:e``: a sentence, or the sentences that a quotation holds together."""
-    start, main, i = n, -1, s
+    start, main, i, phrases = n, -1, s, False
+    for k in range(len(hits)):
+        phrases |= hits[k, Hit.LEXICON] == ACCORDING_TO
     while i < e:
         listed = words[i, C] & CUES
-        if words[i, M] & QUOTED or not (listed or words[i, CODE] == ACCORDING or len(hits)):
+        according = phrases or words[i, CODE] == ACCORDING
+        if words[i, M] & QUOTED or not (listed or according):
             i += 1
             continue
-        cue = named_by_phrase(words, hits, i, e)
+        cue = named_by_phrase(words, hits, i, e) if according else i
         if i < cue < e:
             last = phrase_end(words, cue, e, True)
             begin, end = (s, i) if i > s + 1 else (last, e)
@@ -504,7 +507,7 @@ def sentence(
                 n += 1
             i = max(last, cue)
             continue
-        g = verb_group(words, s, i, GROUP)
+        g = verb_group(words, s, i, GROUP) if listed else i
         score = score_of(words, quotes, s, e, g, i, weights, places) if listed else -NEVER
         if score <= -LOGIT:  # the reading, which takes longer, would hardly save it
             i += 1
@@ -562,21 +565,14 @@ def rows_before(table: Array, column: int, at: int, stop: int, end: int) -> int:
 
 
 @lean
-def is_busy(codes: Array, classes: Array, s: int, e: int) -> bool:
-    """Whether a sentence holds a word that may be a cue."""
-    busy = False
-    for t in range(s, e):  # to the end: without a way out it is vector code
-        busy |= classes[t] & SEEN != NONE or codes[t] == ACCORDING_CODE
-    return busy
-
-
-@lean
-def most_entries(read: Any) -> int:
-    """How many attributions a batch can have at most: one for each word that may be a cue, or phrase."""
-    codes, classes, most = read[1], read[4], len(read[9])
-    for t in range(len(codes)):
-        most += (classes[t] & SEEN != NONE) | (codes[t] == ACCORDING_CODE)
-    return most
+def possible_cues(codes: Array, classes: Array, places: Array) -> Any:
+    """Fill ``places`` with the words of a batch that may be cues, and the batch's end; how many words."""
+    some: Any = FREE
+    for t in range(np.uint64(len(codes))):
+        places[some] = t
+        some += np.uint64((classes[t] & SEEN != NONE) | (codes[t] == ACCORDING_CODE))
+    places[some] = len(codes)
+    return np.int64(some)
 
 
 @compiled
@@ -594,7 +590,9 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
     for a in range(len(token_offsets) - 1):
         longest = max(longest, token_offsets[a + 1] - token_offsets[a])
     words, rest = np.empty((longest, N_WORD), np.int64), np.empty(longest, np.int32)
-    entries, n = np.empty((most_entries(read) + 1, N_ENTRY), np.int32), 0
+    cues, c, n = np.empty(len(read[1]) + 1, np.int32), 0, 0
+    most = possible_cues(read[1], read[4], cues) + len(read[9]) + 1  # an entry for each, and each phrase
+    entries = np.empty((most, N_ENTRY), np.int32)
     offsets = np.zeros(len(token_offsets), np.int64)
     state, places = np.empty(N_STATE, np.int64), np.empty(N_FEATURES, np.int32)
     held = np.full(len(read[11]), -1, np.int32)
@@ -604,10 +602,9 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
         hits = own_rows(read[9], read[8][a], read[8][a + 1], base, Hit.FIRST)
         quotes = own_rows(read[11], read[10][a], read[10][a + 1], base, 0)
         held_by = held[read[10][a] : read[10][a + 1]]
-        words[: end - base] = 0  # a source may lie before the sentence: 0, not chance
         state[:] = 0
         state[State.LAST] = -1
-        q, q_end, h, h_end, begun = 0, len(quotes), 0, len(hits), n
+        q, q_end, h, h_end, begun, filled = 0, len(quotes), 0, len(hits), n, 0
         for row in range(read[5][a], read[5][a + 1]):
             if kinds[row] != BODY or lines[row, Line.REPEATS] >= 0:
                 continue
@@ -620,8 +617,13 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
                 goes_on = q > 0 and quotes[q - 1, 4] == 0 and quotes[q - 1, 1] == s
                 if marks[s] & PARAGRAPH and not goes_on:
                     state[State.LAST] = -1
-                if q_stop > q or h_stop > h or is_busy(codes, classes, s, e):
+                while cues[c] < base + s:
+                    c += 1
+                if q_stop > q or h_stop > h or cues[c] < base + e:
+                    if s > filled:  # a source may lie before the sentence: 0, not chance
+                        words[s - 1] = 0
                     fill(words, codes, marks, classes, s, e + 1, table, rest)
+                    filled = e + 1
                     own, by, said = quotes[q:q_stop], held_by[q:q_stop], hits[h:h_stop]
                     n = sentence(words, a, s, e, own, by, said, weights, places, state, entries, n)
                 else:
