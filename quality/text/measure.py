@@ -235,13 +235,10 @@ def measure_voice(
     codes, marks, classes, first = read[1], read[3], read[4], read[0][a]
     letters, long, upper, syllables, many, difficult, function = 0, 0, 0, 0, 0, 0, 0
     capital, contraction, comma, colon, semicolon, dash, bracket, tail = 0, 0, 0, 0, 0, 0, 0, 0
-    head, some = 0, np.uint64(0)
     for i in range(np.uint64(n)):
         inner: Any = np.int64(voice[i] >= 0)
-        t = voice[i] ^ inner - 1  # -1 - index at a head
-        head = t * (1 - inner) + head * inner
-        mark, bits, code = marks[t], classes[t], codes[t]
-        scope[t - first] = Scope.VOICE
+        t = np.uint64(voice[i] ^ inner - 1)  # -1 - index at a head
+        mark, bits = marks[t], classes[t]
         spoken: Any = np.int64(bits >> SYLLABLES & FIFTEEN)
         length: Any = np.int64(bits >> LETTERS & SIXTY_THREE)
         letters += length
@@ -259,9 +256,15 @@ def measure_voice(
         semicolon += (mark & SEMICOLON != 0) & inner
         dash += (mark & DASH != 0) & inner
         bracket += (mark & OPEN != 0) & inner
-        tail += begins_tail(mark, code) & inner
+        tail += begins_tail(mark, codes[t]) & inner
+    head, some = 0, np.uint64(0)
+    for i in range(np.uint64(n)):  # a loop of its own: the one above is vector code
+        inner = np.int64(voice[i] >= 0)
+        t = np.uint64(voice[i] ^ inner - 1)
+        head, code = np.int64(t) * (1 - inner) + head * inner, codes[t]
+        scope[t - np.uint64(first)] = Scope.VOICE
         rest[some], heads[some] = t, head
-        some += np.uint64((mark & COMMA != 0) & inner & ((code == AND) | (code == OR)))
+        some += np.uint64((marks[t] & COMMA != 0) & inner & ((code == AND) | (code == OR)))
     for k in range(some):
         counts[Count.TRIADS, a] += is_triad(marks, rest[k], heads[k])
     counts[Count.VOICE_LETTERS, a], counts[Count.LONG_WORDS, a] = letters, long
