@@ -156,7 +156,7 @@ class FeatureSpec:
         In ``says``, {} is the value, {s} and {are} follow its number; for a rate it is only what was
         counted: "{} loaded words". What stands around the value is made once.
         """
-        show, rate = self.unit.show, self.unit is Unit.PER_1000_WORDS
+        show, style, rate = self.unit.show, self.unit.style, self.unit is Unit.PER_1000_WORDS
         usually = "" if usual is None or self.unit is Unit.FLAG else _plain(show(usual))
 
         def sentence(shown: str) -> str:
@@ -166,7 +166,7 @@ class FeatureSpec:
         words, frame = {shown: sentence(shown) for shown in ("", "not", "no", "1")}, sentence(_VALUE)
 
         def tell(value: float) -> str:
-            shown = show(value)
+            shown = format(value, style) if style and value else show(value)  # a call less
             return words.get(shown) or frame.replace(_VALUE, shown)
 
         return tell
