@@ -204,7 +204,7 @@ def function_word_share(pages: Pages) -> FloatColumn:
     return known(ratio(pages.count(Count.VOICE_FUNCTION_WORDS), words), words)
 
 
-@_style(unit=Unit.SHARE, says="{} of the first 100 words are different words")
+@_style(unit=Unit.SHARE, says="{} of the first 100 words are different words", scored=False)
 def distinct_word_share(pages: Pages) -> FloatColumn:
     """Share of different words among the first 100 words outside quotations; unknown in shorter texts.
 

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from quality.features import registry
 from quality.model.calibration import UNCHANGED
-from quality.model.scorecard import log_probability
+from quality.model.scorecard import OFFSETS, log_probability
 from quality.text.pages import Pages
 from quality.types import Article
 
@@ -62,7 +62,8 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Each booster sees another draw of the groups (whole publishers, with replacement), so that the steps
     of the effects become fine and no publisher's habit decides one. The trees may not mix signals and may
     not move against a declared direction. A signal that is unknown counts as that of an ordinary good
-    article: what is missing is mostly the scraper's doing, and must be no reason for a score.
+    article: what is missing is mostly the scraper's doing, and must be no reason for a score. In the fit it
+    is any value.
 
     Parameters
     ----------
@@ -76,11 +77,15 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     usual : sequence of float or None, default=None
         Signals of an ordinary good article, NaN where nobody knows them. None takes the medians of the rows
         with y = 1.
+    blur : sequence of float or None, default=None
+        How far below and above its value each signal is looked at: an effect is the mean of what the trees
+        say at OFFSETS times this, so that no single word decides. None takes a part of the spread of the rows
+        with y = 1.
     random_state : int
 
     Attributes
     ----------
-    usual_ : ndarray of shape (n_signals,)
+    usual_, blur_ : ndarray of shape (n_signals,)
     boosters_ : list of HistGradientBoostingClassifier
     shares_ : list of float
         What each of them counts in the sum.
@@ -102,6 +107,7 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         l2: float = 5.0,
         feature_share: float = 0.12,
         usual: Sequence[float] | None = None,
+        blur: Sequence[float] | None = None,
         random_state: int = 0,
     ) -> None:
         self.directions = directions
@@ -113,6 +119,7 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.l2 = l2
         self.feature_share = feature_share
         self.usual = usual
+        self.blur = blur
         self.random_state = random_state
 
     def fit(
@@ -123,9 +130,10 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         weights = np.ones(len(labels)) if sample_weight is None else np.asarray(sample_weight, np.float64)
         self.classes_, self.n_features_in_ = np.array([0, 1]), X.shape[1]
         self.usual_ = np.nan_to_num(ordinary(X[labels == 1]) if self.usual is None else self.usual)
+        self.blur_ = np.nan_to_num(width(X[labels == 1]) if self.blur is None else self.blur)
         rng = np.random.default_rng(self.random_state)
         members = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
-        known = self._filled(X)
+        known = _completed(X, self.usual_, np.random.default_rng([self.random_state, 1]))
         self.boosters_ = [
             self._booster(known, labels, weights * _drawn(members, labels, rng))
             for _ in range(self.n_boosters)
@@ -155,9 +163,11 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def decision_function(self, X: Matrix) -> Matrix:
         """Log-odds, ndarray of shape (n_articles,)."""
         check_is_fitted(self, "boosters_")
-        total, X = np.full(len(X), self.offset_), self._filled(X)
-        for share, booster in zip(self.shares_, self.boosters_, strict=True):
-            total += share * booster.decision_function(X)
+        total, known = np.full(len(X), self.offset_), self._filled(X)
+        for offset in OFFSETS:
+            beside = known + offset * self.blur_
+            for share, booster in zip(self.shares_, self.boosters_, strict=True):
+                total += share / len(OFFSETS) * booster.decision_function(beside)
         return total
 
     def predict_proba(self, X: Matrix) -> Matrix:
@@ -178,6 +188,34 @@ def ordinary(X: Matrix) -> Matrix:
     known = ~np.isnan(X).all(axis=0)
     found = np.full(X.shape[1], np.nan)
     found[known] = np.nanmedian(X[:, known], axis=0)
+    return found
+
+
+def width(X: Matrix) -> Matrix:
+    """An eighth of the way from the 10th to the 90th percentile of each signal, NaN where it is never known.
+
+    Of a flag, or what hardly any article has, that is 0.
+
+    >>> width(np.array([[0.0, 0.0], [80.0, 0.0]])).tolist()
+    [8.0, 0.0]
+    """
+    known = ~np.isnan(X).all(axis=0)
+    found = np.full(X.shape[1], np.nan)
+    if known.any():
+        low, high = np.nanpercentile(X[:, known], (10, 90), axis=0)
+        found[known] = (high - low) / 8
+    return found
+
+
+def _completed(X: Matrix, usual: Matrix, rng: np.random.Generator) -> Matrix:
+    """Rows to fit on: what is unknown is drawn from what is known of others, so that it tells nothing.
+
+    Were it the usual value, a set of texts without titles would make the usual title a sign of that set.
+    """
+    found = X.copy()
+    for column, unknown in enumerate(np.isnan(X).T):
+        values = X[~unknown, column]
+        found[unknown, column] = rng.choice(values, unknown.sum()) if len(values) else usual[column]
     return found
 
 
@@ -222,11 +260,12 @@ def joined(parts: Sequence[tuple[AdditiveClassifier, float]]) -> AdditiveClassif
     """Fitted classifier whose log-odds are the sum of those of its parts, each times its factor.
 
     A sum of additive classifiers is one, and moves against no direction that all of them keep. All must
-    have been fitted with the same ``usual``.
+    have been fitted with the same ``usual`` and ``blur``.
     """
     first = parts[0][0]
     whole = clone(first)
-    whole.classes_, whole.n_features_in_, whole.usual_ = first.classes_, first.n_features_in_, first.usual_
+    whole.classes_, whole.n_features_in_ = first.classes_, first.n_features_in_
+    whole.usual_, whole.blur_ = first.usual_, first.blur_
     whole.boosters_ = [booster for part, _ in parts for booster in part.boosters_]
     whole.shares_ = [factor * share for part, factor in parts for share in part.shares_]
     whole.offset_ = sum(factor * part.offset_ for part, factor in parts)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STILL = 1e-9
 """A change of a gate's log-odds so small that its slope stands for the quotient."""
+OFFSETS = (-0.8, -0.4, 0.0, 0.4, 0.8)
+"""Where around its value a signal is looked at, in parts of its blur, see AdditiveClassifier."""
 DOUBT = 0.002
 """A gate is never surer than this that a text is no journalism."""
 
@@ -164,20 +166,34 @@ def _read(fitted: Any) -> tuple[tuple[Table, ...], float]:
             else:
                 trees[used[0]].append((share, nodes))
     directions = list(fitted.directions) or [0] * len(trees)
-    tables = tuple(map(_table, trees, directions, fitted.usual_.tolist()))
+    tables = tuple(map(_table, trees, directions, fitted.usual_.tolist(), fitted.blur_.tolist()))
     return tables, intercept + sum(table.level for table in tables)
 
 
-def _table(trees: Sequence[tuple[float, Any]], direction: int, usual: float) -> Table:
+def _table(trees: Sequence[tuple[float, Any]], direction: int, usual: float, blur: float) -> Table:
+    offsets = [offset * blur for offset in OFFSETS] if blur else [0.0]
     splits = [nodes["num_threshold"][nodes["is_leaf"] == 0] for _, nodes in trees]
-    edges = np.unique(np.concatenate([*splits, []]))
+    thresholds = np.concatenate([*splits, []])
+    thresholds = thresholds[np.isfinite(thresholds)]  # with the last one all go the same way
+    edges = np.unique(np.concatenate([*(_before(thresholds, by) for by in offsets)]))
     at = np.array([*edges, math.inf])
-    values = sum((share * _leaves(nodes, at) for share, nodes in trees), np.zeros(len(at)))
+    values = sum(
+        (share / len(offsets) * _leaves(nodes, at + by) for by in offsets for share, nodes in trees),
+        np.zeros(len(at)),
+    )
     if direction:  # the last bit of a sum may break what each tree keeps
         values = direction * np.maximum.accumulate(direction * values)
     changes = np.append(values[1:] != values[:-1], True)  # an edge where nothing changes is none
     kept, left = edges[changes[:-1]], values[changes]
     return Table(tuple(kept.tolist()), tuple(left.tolist()), usual)
+
+
+def _before(edges: Column, offset: float) -> Column:
+    """The last numbers that do not lie beyond the edges once the offset is added, rounding included."""
+    found = edges - offset
+    found = np.where(found + offset > edges, np.nextafter(found, -math.inf), found)
+    after = np.nextafter(found, math.inf)
+    return np.where(after + offset <= edges, after, found)
 
 
 def _leaves(nodes: Any, column: Column) -> Column:

@@ -50,7 +50,10 @@ FUNCTION, MONTH, PARTY = (
 )
 
 
-DEPENDED_ON = ("compiled.py", "found.py", "alphabet.py", "signs.py", "lines.py", "grammar.py", "speakers.py")
+DEPENDED_ON = (
+    "compiled.py", "found.py", "alphabet.py", "quotations.py", "signs.py", "lines.py", "grammar.py",
+    "speakers.py",
+)  # fmt: skip
 
 
 def _folder() -> str:

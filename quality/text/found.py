@@ -280,6 +280,8 @@ class Lexicon(IntEnum):
     """correction, editor's note, disclosure, reader-funded."""
     CORPORATE_BOAST = 24
     """industry-leading, one-stop shop, team of experts."""
+    NOTICES = 25
+    """What a site tells its visitors: we use cookies, may not be reproduced, please enable javascript."""
 
 
 class Count(IntEnum):

@@ -36,6 +36,7 @@ from quality.text.found import (
     Mark,
     WordList,
 )
+from quality.text.quotations import end_quote, note_quote, quote_side
 
 LONGEST_PHRASE = 6  # words
 PREFIX = np.uint64(255)  # value of a code that only begins a phrase
@@ -45,7 +46,7 @@ N_LINE, N_HIT, N_QUOTE = len(Line), len(Hit), 5
 CAPITAL, UPPER, DIGIT, NUMERAL, LINK = map(
     int, (Mark.CAPITAL, Mark.UPPER, Mark.DIGIT, Mark.NUMERAL, Mark.LINK)
 )
-QUOTED, YEAR, APOSTROPHE, LINE = map(int, (Mark.QUOTED, Mark.YEAR, Mark.APOSTROPHE, Mark.LINE))
+YEAR, APOSTROPHE, LINE = map(int, (Mark.YEAR, Mark.APOSTROPHE, Mark.LINE))
 PARAGRAPH, SENTENCE, TERMINATOR = map(int, (Mark.PARAGRAPH, Mark.SENTENCE, Mark.TERMINATOR))
 QUOTE_OPEN, QUOTE_CLOSE, BULLET = map(int, (Mark.QUOTE_OPEN, Mark.QUOTE_CLOSE, Mark.BULLET))
 ISO_DATE, ING, POSSESSIVE = map(int, (Mark.ISO_DATE, Mark.ING, Mark.POSSESSIVE))
@@ -316,37 +317,6 @@ def word(kinds: Array, points: Array, start: int, n: int) -> Any:
     return end, whole, shape, letters, uppers, digits
 
 
-@lean
-def quote_side(kinds: Array, i: int, n: int, depth: int) -> int:
-    """1 where the mark at ``i`` opens a quotation, -1 where it closes one.
-
-    What stands around it decides, so that straight and curly marks read alike.
-    """
-    before = kinds[i - 1] if i else np.uint8(Kind.BREAK)
-    after = kinds[i + 1] if i + 1 < n else np.uint8(Kind.BREAK)
-    free_before = before == Kind.SPACE or before == Kind.BREAK or before == Kind.OPEN or before == Kind.DASH
-    free_after = (
-        after == Kind.SPACE or after == Kind.BREAK or Kind.PERIOD <= after <= Kind.DASH or after == Kind.CLOSE
-    )
-    if free_before != free_after:
-        return 1 if free_before else -1
-    return -1 if depth else 1
-
-
-@lean
-def note_quote(
-    quotes: Array, count: int, marks: Array, first: int, last: int, start: int, end: int, closed: int
-) -> int:
-    """Write down one quotation, mark its tokens; return how many there are. Nothing quoted is nothing."""
-    if last <= first:
-        return count
-    quotes[count, 0], quotes[count, 1], quotes[count, 2], quotes[count, 3] = first, last, start, end
-    quotes[count, 4] = closed
-    for t in range(first, last):
-        marks[t] |= QUOTED
-    return count + 1
-
-
 @inlined
 def lost_space(marks: Array, bounds: Array, t: int, first: int) -> bool:
     """Whether the token before could end a sentence although no space follows: "before it.Then"."""
@@ -407,13 +377,8 @@ def read_text(
                 blanks += 1
                 if blanks > 1:
                     gap |= PARAGRAPH
-                if hard or blanks > 1 or i >= n:  # quotations end with their paragraph
-                    if depth and inner:  # the mark that opened has no partner: what it held stands by itself
-                        for _ in range(inner):
-                            q = quotes[quote]
-                            quote = note_quote(quotes, quote, marks, q[0], q[1], q[2], q[3], 1)
-                    elif depth:
-                        quote = note_quote(quotes, quote, marks, opened[0], t, opened_at[0], stop, 0)
+                if depth and (hard or blanks > 1 or i >= n):  # quotations end with their paragraph
+                    quote = end_quote(quotes, quote, marks, opened[0], t, opened_at[0], stop, inner)
                     depth, inner = 0, 0
                 single = -1
                 gap |= LINE
@@ -425,6 +390,9 @@ def read_text(
                     side = quote_side(kinds, i, n, depth)
                     single = -1
                     if side > 0:
+                        if depth and (terminated or paused):  # the next paragraph of one speech
+                            quote = end_quote(quotes, quote, marks, opened[0], t, opened_at[0], stop, inner)
+                            depth, inner = 0, 0
                         if depth < 2:
                             opened[depth], opened_at[depth] = t, i + 1
                             depth += 1

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from quality.text import kernel
 from quality.text.alphabet import alphabet
+from quality.text.escapes import unescaped
 from quality.text.found import (
     EASY,
     PHRASE_ALONE,
@@ -69,10 +70,10 @@ NOTHING = Lists(free_table(0), free_table(0), no_pairs())
 
 
 def scan(texts: Sequence[str], lists: Lists) -> Read:
-    """Run the kernel over a batch of texts; where one was wrapped, its lines are the writer's."""
-    phrases = (*lists.phrases, lists.pairs)
+    """Run the kernel over a batch of texts, read as they were before they were escaped and wrapped."""
+    meant = [unwrapped(unescaped(text)) for text in texts]
     return Read(
-        *kernel.read(*encode([*map(unwrapped, texts)]), tuple(alphabet()), tuple(lists.words), phrases)
+        *kernel.read(*encode(meant), tuple(alphabet()), tuple(lists.words), (*lists.phrases, lists.pairs))
     )
 
 

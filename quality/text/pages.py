@@ -186,7 +186,7 @@ def _title_codes(given: Read) -> npt.NDArray[np.uint64]:
     """Line code of each title, 0 where it has no words or is nothing but furniture ("top of page")."""
     codes = np.zeros(len(given.line_offsets) - 1, np.uint64)
     covered = np.zeros(len(codes), np.int64)
-    furniture = given.hits[given.hits[:, Hit.LEXICON] == Lexicon.NAVIGATION_PHRASES]
+    furniture = given.hits[np.isin(given.hits[:, Hit.LEXICON], (Lexicon.NAVIGATION_PHRASES, Lexicon.NOTICES))]
     owners = np.searchsorted(given.token_offsets, furniture[:, Hit.FIRST], side="right") - 1
     np.add.at(covered, owners, furniture[:, Hit.LAST] - furniture[:, Hit.FIRST])
     titled = np.flatnonzero(np.diff(given.token_offsets) - 1 > covered)

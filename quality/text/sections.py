@@ -28,7 +28,7 @@ Kinds = npt.NDArray[np.uint8]
 LISTS = (
     WordList.FUNCTION, WordList.NAVIGATION, WordList.MONTH, WordList.WEEKDAY, WordList.ABBREVIATION,
     Lexicon.PLACEHOLDERS, Lexicon.CHATBOT_RESIDUE, Lexicon.CALLS_TO_ACTION, Lexicon.NAVIGATION_PHRASES,
-    Lexicon.ADVERTISEMENT_PHRASES, Lexicon.RELATED_HEADERS, Lexicon.COMMENT_HEADERS,
+    Lexicon.ADVERTISEMENT_PHRASES, Lexicon.RELATED_HEADERS, Lexicon.COMMENT_HEADERS, Lexicon.NOTICES,
 )  # fmt: skip
 """The lists that sections are made from."""
 HEAD_WORDS = 3, 30  # words of a headline; fewer than three name a rubric
@@ -36,8 +36,6 @@ RESUMED = 3  # paragraphs in a row after which the article has taken over again
 
 COMMA, COLON = int(Mark.COMMA), int(Mark.COLON)
 QUESTION, EXCLAMATION, ELLIPSIS = map(int, (Mark.QUESTION, Mark.EXCLAMATION, Mark.ELLIPSIS))
-_TEASERS = "related similar recommended posts stories articles like liked read reading headlines coverage"
-TEASERS = np.array([word_code(word) for word in _TEASERS.split()])
 BY = word_code("by")
 _KINDS: tuple[SectionKind, ...] = (
     "title", "body", "navigation", "advertisement", "related", "placeholder", "comment", "call_to_action",
@@ -172,33 +170,28 @@ def headline_of(
 
 
 @lean
-def opens_tail(
-    lines: Array, row: int, stop: int, codes: Array, signs: Array, units: Array, prose: Array
-) -> bool:
-    """Whether teasers follow a heading: it says so, or no paragraph stands right below it."""
-    for t in range(lines[row, Line.FIRST], lines[row, Line.LAST]):
-        for word in TEASERS:
-            if codes[t] == word:
-                return True
+def opens_tail(lines: Array, row: int, stop: int, signs: Array, units: Array, prose: Array) -> bool:
+    """Whether teasers or comments follow a heading: no paragraph stands right below it.
+
+    Teasers begin with headlines, comments with names; a heading above a paragraph of the article is a link.
+    """
     for i in range(row + 1, stop):
         if signs[i] == Sign.PLAIN:
             return bool(prose[units[i]] < STRONG or lines[i, Line.BULLET])
-    return False
+    return True
 
 
 @lean
 def tails(
-    lines: Array, start: int, stop: int, codes: Array, marks: Array, signs: Array, units: Array, prose: Array,
-    kinds: Array,
-) -> None:  # fmt: skip
+    lines: Array, start: int, stop: int, marks: Array, signs: Array, units: Array, prose: Array, kinds: Array
+) -> None:
     """Give everything below a heading of teasers or comments its kind, until the article goes on."""
     tail, mass, streak, streak_start = -1, 0.0, 0, -1
     for i in range(start, stop):
         unit, sign = units[i], signs[i]
         fresh = i == start or units[i - 1] != unit
-        if mass > 40 and (sign == Sign.COMMENTS or (
-            sign == Sign.RELATED and opens_tail(lines, i, stop, codes, signs, units, prose)
-        )):  # fmt: skip
+        heads = sign == Sign.COMMENTS or sign == Sign.RELATED
+        if mass > 40 and heads and opens_tail(lines, i, stop, signs, units, prose):
             tail, streak = Kind.COMMENT.value if sign == Sign.COMMENTS else Kind.RELATED.value, 0
         if sign != Sign.PLAIN:
             continue
@@ -248,7 +241,7 @@ def decide(
         start, stop, title = offsets[a], offsets[a + 1], titles[a]
         for i in range(start, stop):
             kinds[i] = own_kind(signs[i], scores[units[i]])
-        tails(lines, start, stop, codes, marks, signs, units, prose, kinds)
+        tails(lines, start, stop, marks, signs, units, prose, kinds)
         told = False
         for i in range(start, stop):
             told |= title != 0 and line_codes[i] == title

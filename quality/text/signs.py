@@ -19,8 +19,22 @@ from quality.text.found import Hit, Lexicon, Line, Mark, Read, WordList
 MENU_WORDS = 4
 HEADER_WORDS = 8  # words of the heading of a block of teasers or comments
 SENTENCE, TERMINATOR, COLON = map(int, (Mark.SENTENCE, Mark.TERMINATOR, Mark.COLON))
+CAPITAL, DIGIT, NUMERAL = int(Mark.CAPITAL), int(Mark.DIGIT), int(Mark.NUMERAL)
+YEAR, ISO_DATE = int(Mark.YEAR), int(Mark.ISO_DATE)
+DATE = np.uint64(1 << WordList.MONTH | 1 << WordList.WEEKDAY)
 FUNCTION, MENU = np.uint64(1 << WordList.FUNCTION), np.uint64(1 << WordList.NAVIGATION)
 PICTURES = np.array([word_code(word) for word in "png jpg jpeg gif webp svg bmp avif mp4".split()])
+CREDIT_WORDS, NOTICE_WORDS = 16, 30
+BY, AGO = word_code("by"), word_code("ago")
+_STAMPED = "updated published posted modified created revised written a.m p.m am pm"
+STAMPED = np.array([word_code(word) for word in _STAMPED.split()])
+"""With a number beside it one of them says when; so do a year, an ISO date and "ago"."""
+_STAMP = (
+    "at on last first date story photo photos image images video words min mins minute minutes hour hours "
+    "day days sun sat hr hrs et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet cest ist"
+)
+STAMP = np.array([*STAMPED, AGO, *(word_code(word) for word in _STAMP.split())])
+NAMING = np.array([word_code(word) for word in "and of for the in with de van von der la le di da".split()])
 BANNER = re.compile(
     # sizes of the Interactive Advertising Bureau's display units, or a word that says it
     r"(?<!\d)(?:120x600|160x600|180x150|234x60|250x250|300x[26]50|300x600|320x50|320x100|336x280|468x60|728x90"
@@ -81,13 +95,14 @@ def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
     """Sign of a line by the listed phrases in it: a phrase must rule its sentences or the line."""
     first, last = line[Line.FIRST], line[Line.LAST]
     words, h = last - first, 0
-    residue, calls, furniture, advertising, related, comments, leading = 0, 0, 0, 0, 0, 0, -1
+    residue, calls, furniture, advertising, related, comments, leading, label = 0, 0, 0, 0, 0, 0, -1, -1
+    closing = False
     start = first
     while start < last:
         end = start + 1
         while end < last and not marks[end] & SENTENCE:
             end += 1
-        placed, called, n_calls, opens = 0, 0, 0, False
+        placed, called, n_calls, opens, noted, n_notes, heads = 0, 0, 0, False, 0, 0, False
         while h < len(hits) and hits[h, Hit.FIRST] < end:
             lexicon, size = hits[h, Hit.LEXICON], hits[h, Hit.LAST] - hits[h, Hit.FIRST]
             if lexicon == Lexicon.PLACEHOLDERS or lexicon == Lexicon.CHATBOT_RESIDUE:
@@ -98,6 +113,15 @@ def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
                 opens |= hits[h, Hit.FIRST] - start <= 2
             elif lexicon == Lexicon.NAVIGATION_PHRASES:
                 furniture += size
+                if hits[h, Hit.FIRST] == first:
+                    label = hits[h, Hit.LAST]
+            elif lexicon == Lexicon.NOTICES:
+                noted += size
+                n_notes += 1
+                heads |= hits[h, Hit.FIRST] - start <= 2
+                closing |= (
+                    hits[h, Hit.LAST] == last and words <= NOTICE_WORDS
+                )  # (c) 2024. All rights reserved
             elif lexicon == Lexicon.ADVERTISEMENT_PHRASES:
                 advertising += size
             elif lexicon == Lexicon.RELATED_HEADERS:
@@ -111,6 +135,8 @@ def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
             residue += end - start
         if called and (opens or called * 3 >= end - start or n_calls > 1):
             calls += end - start
+        if noted and (heads or noted * 2 >= end - start or n_notes > 1):
+            furniture += end - start
         start = end
     header = words <= HEADER_WORDS and not line[Line.TERMINAL]
     sign = Sign.PLAIN
@@ -124,26 +150,50 @@ def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
         sign = Sign.COMMENTS
     elif advertising * 3 >= words and words <= 12:
         sign = Sign.ADVERTISEMENT
-    elif furniture * 2 >= words or (furniture * 3 >= words and words <= 20):
+    elif closing or furniture * 2 >= words or (furniture * 3 >= words and words <= 20):
         sign = Sign.FURNITURE
     elif calls * 2 >= words:
         sign = Sign.CALL
     elif leading >= 0 and leading < last and marks[leading] & COLON and words <= 30:
         sign = Sign.TEASER
+    elif label >= 0 and label < last and marks[label] & COLON and words <= 30 and not line[Line.TERMINAL]:
+        sign = Sign.FURNITURE  # Tags: budget, schools
     return sign.value
 
 
 @lean
-def is_menu(line: Array, classes: Array) -> bool:
-    """Whether a line consists of a few menu words and nothing else."""
+def is_menu(line: Array, marks: Array, classes: Array) -> bool:
+    """Whether a line consists of a few menu words, and numbers, and nothing else."""
     first, last, telling = line[Line.FIRST], line[Line.LAST], False
     if not 0 < last - first <= MENU_WORDS or line[Line.TERMINAL]:
         return False
     for t in range(first, last):
+        if marks[t] & NUMERAL:  # Comments (12)
+            continue
         if not classes[t] & MENU:
             return False
         telling |= not classes[t] & FUNCTION
     return telling
+
+
+@lean
+def is_credit(line: Array, codes: Array, marks: Array, classes: Array) -> bool:
+    """Whether a line says who wrote or when, and nothing else: "By Jane Doe", "Updated 10:32 a.m."."""
+    first, last, by, when, number = line[Line.FIRST], line[Line.LAST], False, False, False
+    if not 1 < last - first <= CREDIT_WORDS:
+        return False
+    for t in range(first, last):
+        if codes[t] == BY:
+            by = True
+            if t + 1 == last or not marks[t + 1] & CAPITAL:
+                return False
+            continue
+        stamp = listed_in(codes[t], STAMP) or classes[t] & DATE or marks[t] & DIGIT
+        if not stamp and not (by and (marks[t] & CAPITAL or listed_in(codes[t], NAMING))):
+            return False
+        number |= marks[t] & DIGIT != 0
+        when |= marks[t] & (YEAR | ISO_DATE) != 0 or codes[t] == AGO or listed_in(codes[t], STAMPED)
+    return by or (when and number)
 
 
 @compiled
@@ -167,7 +217,9 @@ def signs_of(
                 sign = Sign.PICTURE.value
             if sign == Sign.PLAIN and end > h:
                 sign = phrase_sign(lines[row], marks, hits[h:end])
-            if sign == Sign.PLAIN and is_menu(lines[row], classes):
+            if sign == Sign.PLAIN and (
+                is_menu(lines[row], marks, classes) or is_credit(lines[row], codes, marks, classes)
+            ):
                 sign = Sign.FURNITURE.value
             if sign == Sign.PLAIN and lines[row, Line.REPEATS] >= 0:
                 sign = Sign.REPEAT.value

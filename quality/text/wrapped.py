@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from itertools import chain, pairwise
 
+from quality.text.escapes import NOTHING
+
 NARROWEST, WIDEST = 40, 132
 """Characters of a line. Narrower ones are verse, lists or captions; printers have up to 132 columns."""
 FEWEST = 3
 """Soft breaks; lines of a list may happen to be of one length."""
+LONG = 0.6
+"""Part of the width that a line fills where something was to be broken."""
 BEGINNING = 1000
 """Characters by which most texts tell that nobody wrapped them."""
-NOTHING = "\u200b"
-"""A character without width: the kernel does not see it."""
 LONGEST = 1 << 20
 """Characters; nobody writes longer articles, and lines take memory."""
 STARTS = frozenset("\"'“‘([$£€#@")
@@ -49,8 +51,11 @@ def unwrapped(text: str) -> str:
             if width > WIDEST:  # most texts: a line is a paragraph
                 return text
             goes_on.append(at)
-    soft = [at for at in goes_on if len(lines[at].rstrip()) + _room(lines[at], lines[at + 1]) > width]
-    if width < NARROWEST or len(soft) < FEWEST or 2 * len(soft) < len(goes_on):
+    sizes = [len(line.rstrip()) for line in lines]
+    long = [at for at in goes_on if sizes[at] >= LONG * width]  # no items of a list
+    soft = [at for at in long if sizes[at] + _room(lines[at], lines[at + 1]) > width]
+    alike = len({sizes[at] for at in soft}) < 2  # the longest line of a list, again and again
+    if width < NARROWEST or alike or len(soft) < FEWEST or 2 * len(soft) < len(long):
         return text
     ends = ["\n"] * (len(lines) - 1) + [""]
     for at in soft:

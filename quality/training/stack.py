@@ -12,7 +12,7 @@ from joblib import Parallel, delayed
 
 from quality.model import calibration
 from quality.model.calibration import Calibration
-from quality.model.estimator import AdditiveClassifier, GatedClassifier, classifier, joined, ordinary
+from quality.model.estimator import AdditiveClassifier, GatedClassifier, classifier, joined, ordinary, width
 from quality.training import split, words
 from quality.training.words import Linear
 
@@ -28,7 +28,7 @@ class Question:
 
     The scorecard is the sum of the questions' classifiers, each times its ``factor``; one with a
     ``threshold`` is a gate, whose log-odds are counted from there. Rows of weight 0 are not asked;
-    ``options`` are those of the classifier.
+    The effects of a ``sharp`` one are not blurred; ``options`` are those of the classifier.
     """
 
     sides: npt.NDArray[np.intp]
@@ -36,6 +36,7 @@ class Question:
     seen: Rows
     factor: float = 1.0
     threshold: float | None = None
+    sharp: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -81,21 +82,24 @@ class Task:
     def scorecard(self, rows: Rows, column: Column) -> AdditiveClassifier | GatedClassifier:
         """Classifier of ``rows`` with ``column`` as the word model's score."""
         X = self.with_column(column)
-        usual = ordinary(X[rows & self.good])
+        usual, blur = ordinary(X[rows & self.good]), width(X[rows & self.good])
         ranking: list[tuple[AdditiveClassifier, float]] = []
         gates: list[AdditiveClassifier] = []
         for question in self.questions:
-            part = self._answer(question, X, rows, usual), question.factor
+            part = self._answer(question, X, rows, (usual, blur)), question.factor
             if question.threshold is None:
                 ranking.append(part)
             else:
                 gates.append(joined([part]))
         return GatedClassifier(joined(ranking), tuple(gates)) if gates else joined(ranking)
 
-    def _answer(self, question: Question, X: Column, rows: Rows, usual: Column) -> AdditiveClassifier:
+    def _answer(
+        self, question: Question, X: Column, rows: Rows, habits: tuple[Column, Column]
+    ) -> AdditiveClassifier:
         used = rows & (question.weights > 0)
         shown = np.where(question.seen, X[used], np.nan)
-        fitted = classifier(self.directions, seed=self.seed, usual=usual, **question.options)
+        usual, blur = habits[0], habits[1] * (not question.sharp)
+        fitted = classifier(self.directions, seed=self.seed, usual=usual, blur=blur, **question.options)
         fitted.fit(shown, question.sides[used], question.weights[used], groups=self._groups(used))
         fitted.offset_ -= question.threshold or 0.0
         return fitted

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from html import escape
 from pathlib import Path
 from textwrap import wrap
 
@@ -26,6 +27,12 @@ NAVIGATION = [
     "Skip to main content",
     "top of page",
     "Share on Facebook",
+]
+BYLINES = ["By Jane Doe", "March 3, 2024 | 10:32 am", "4 min read"]
+NOTICES = [
+    "Tags: schools, budget, council",
+    "We use cookies to improve your experience. By using this site you agree to our privacy policy.",
+    "© 2024 Bay Herald. All rights reserved. This material may not be published or redistributed.",
 ]
 ADVERTISEMENTS = ["summer-sale_banner-728x90.jpg", "ADVERTISEMENT", "acme_ads_Website 160x600_v2.png"]
 PLACEHOLDERS = [
@@ -67,6 +74,11 @@ def noise(text):
     yield "double spaces", text.replace(". ", ".  ")
     yield "trailing spaces", text.replace("\n", "  \n")
     yield "CR LF", text.replace("\n", "\r\n")
+    yield "byline and date", "\n".join([*BYLINES, "", text])
+    yield "notices", "\n\n".join([text, *NOTICES])
+    yield "link inside", insert(text, "View comments", 3)
+    yield "caption", insert(text, "Image copyright Bay Herald Image caption The harbour last year", 4)
+    yield "escapes", escape(text)
     yield "72 columns", "\n".join("\n".join(wrap(line, 72)) for line in text.split("\n"))
 
 

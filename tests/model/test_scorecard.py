@@ -50,17 +50,40 @@ def test_probabilities_are_those_of_scikit_learn(seed):
 
 
 def test_one_booster_is_scikit_learn_itself():
-    """The ensemble adds nothing of its own to a single booster."""
+    """The ensemble adds nothing of its own to a single booster, apart from the blur."""
     X, y = data(3)
     plain = HistGradientBoostingClassifier(
         interaction_cst="no_interactions", monotonic_cst=DIRECTIONS, max_iter=15, max_leaf_nodes=4,
         min_samples_leaf=10, learning_rate=0.05, l2_regularization=5.0, early_stopping=False, random_state=0,
     )  # fmt: skip
-    fitted = clone(small()).set_params(n_boosters=1, feature_share=1.0).fit(X, y)
-
     filled = np.where(np.isnan(X), ordinary(X[y == 1]), X)
+    fitted = clone(small()).set_params(n_boosters=1, feature_share=1.0, blur=np.zeros(4)).fit(filled, y)
+
     expected = plain.fit(filled, y).predict_proba(filled)[:, 1]
-    np.testing.assert_allclose(expected, export(fitted).probability(X), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(expected, export(fitted).probability(filled), rtol=0, atol=1e-9)
+
+
+def test_effects_have_no_cliffs():
+    """Around a value the trees are asked several times; a flag has no around."""
+    rng = np.random.default_rng(0)
+    X = np.column_stack([rng.normal(size=2000), rng.random(2000) < 0.05])
+    y = (X[:, 0] > 0.5).astype(int)
+    fits = [classifier([0, 0]).set_params(blur=blur).fit(X, y) for blur in (None, np.zeros(2))]
+
+    soft, sharp = ([table.effects for table in export(fitted).tables] for fitted in fits)
+    assert np.abs(np.diff(soft[0])).max() < 0.5 * np.abs(np.diff(sharp[0])).max()
+    assert len(sharp[1]) == len(soft[1])
+
+
+def test_what_is_unknown_tells_nothing():
+    """A side on which a signal is never known makes no sign of its usual value."""
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(2000, 2)), np.arange(2000) % 2
+    X[y == 0, 0] = np.nan
+    fitted = classifier([0, 0]).fit(X, y)
+
+    effects = export(fitted).effects(np.column_stack([np.linspace(-2, 2, 101), np.zeros(101)]))[:, 0]
+    assert np.ptp(effects) < 0.5
 
 
 def test_effects_add_up_and_the_unknown_has_none():

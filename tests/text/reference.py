@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from quality.text import alphabet
 from quality.text.alphabet import Kind
+from quality.text.escapes import unescaped
 from quality.text.found import (
     LETTERS_SHIFT,
     PHRASE_ALONE,
@@ -165,7 +166,7 @@ def lists(entries: Sequence[tuple[WordList | Lexicon, Sequence[str]]], prepared:
 
 def read(text: str, known: Lists) -> Text:
     """Read one text."""
-    text = unwrapped(text)
+    text = unwrapped(unescaped(text))
     everything = "".join(map(letter, text))
     places = [
         i
@@ -302,21 +303,31 @@ def quotations(
     found: list[tuple[int, int, int]] = []
     inner: list[tuple[int, int, int]] = []
     stack: list[int] = []
-    single, visible, terminated = -1, 0, False
+    single, visible, terminated, paused = -1, 0, False, False
     opens, closes = set(), set()
 
     def keep(where: list[tuple[int, int, int]], start: int, end: int, closed: int) -> None:
         if bisect_left(starts, start) < bisect_left(starts, end):  # nothing quoted is nothing
             where.append((start, end, closed))
 
+    def give_up(end: int) -> None:
+        if inner:  # the mark before them has no partner
+            found.extend(inner)
+        else:
+            keep(found, stack[0], end, 0)
+        stack.clear()
+        inner.clear()
+
     for i, kind in enumerate(shape + "b"):
         before, after = shape[i - 1 : i] or "b", shape[i + 1 : i + 2] or "b"
         if i in inside:
-            terminated = False
+            terminated = paused = False
         elif kind == '"':
             single = -1
             if opens_quotation(before, after, inside=bool(stack)):
                 opens.add(i)
+                if stack and (terminated or paused):  # speech goes on in another paragraph
+                    give_up(visible)
                 stack += [i + 1] * (len(stack) < DEEPEST)
             else:
                 closes.add(i)
@@ -324,7 +335,7 @@ def quotations(
                     keep(inner, stack.pop(), i, 1)
                 elif stack:
                     keep(found, stack.pop(), i, 1)
-                    inner = []
+                    inner.clear()
         elif kind == "'" and not stack:
             if after in "lud" and before not in "ludm":
                 opens.add(i)
@@ -334,14 +345,10 @@ def quotations(
                 keep(found, single, i, 1)
                 single = -1
         elif kind == "b":
-            single = -1
+            single, paused = -1, True
             empty = before == "b" or set(shape[:i].rpartition("b")[2]) <= {"s"}
             if stack and (terminated or empty or i == len(shape)):
-                if inner:  # the mark before them has no partner
-                    found += inner
-                else:
-                    keep(found, stack[0], visible, 0)
-                stack, inner = [], []
+                give_up(visible)
         terminated |= kind in ".!?…" and i not in inside
         visible = visible if kind in "sb" else i + 1
     return found, opens, closes

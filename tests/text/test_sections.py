@@ -151,6 +151,63 @@ def test_added_line_changes_no_other(added, kind, at):
     assert [*before[:at], kind, *before[at:]] == kinds_of(*lines[:at], added, *lines[at:])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Doe",
+        "by Jane Doe and John van Roe",
+        "Written by JANE DOE | May 3, 2024",
+        "March 3, 2024 | 10:32 am",
+        "Published 10:32 AM EDT, Sun March 3, 2024",
+        "Updated at 7:50 a.m. ET",
+        "2 hours ago",
+        "4 min read",
+        "Reading time: 4 minutes",
+        "Tags: schools, budget, council",
+        "Filed under: Schools",
+        "Comments (12)",
+        "View comments",
+        "We use cookies to improve your experience. By using our site you agree to our privacy policy.",
+        "This material may not be published, broadcast, rewritten or redistributed.",
+        "© 2024 Bay Herald. A company of the Marrow Group. All rights reserved.",
+        "Image copyright Bay Herald Image caption The library after the flood",
+        "Media playback is unsupported on your device",
+        "The views expressed in this article are the author's own.",
+        "Please enable JavaScript to watch this video.",
+    ],
+)
+@pytest.mark.parametrize("at", [0, 2, 4])
+def test_what_a_page_says_of_itself(line, at):
+    """Bylines, stamps, labels and notices are furniture wherever they stand, and change no other line."""
+    kinds = kinds_of(*PARAGRAPHS[:at], line, *PARAGRAPHS[at:])
+    assert [*["BODY"] * at, "NAVIGATION", *["BODY"] * (4 - at)] == kinds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the council had found a site.",
+        "By then he was in Rome.",
+        "In March 2020 the town closed its schools.",
+        "The fund, which Jane Doe founded in 2019, paid for the roof.",
+        "The company says that the site uses cookies to track what visitors read, and sells the lists.",
+        "Two rules of the contract may not be reproduced here, since a court has sealed them until June.",
+        "Tags on the dogs showed where they came from: the kennel at Marrow Bay.",
+        "He read for four minutes.",
+    ],
+)
+def test_reports_say_the_like(line):
+    """Sentences of a report are body, whatever words of a page are in them."""
+    assert ["BODY"] * 5 == kinds_of(*PARAGRAPHS[:2], line, *PARAGRAPHS[2:])
+
+
+@pytest.mark.parametrize("heading", ["Most read", "Related stories", "Comments"])
+def test_a_heading_above_a_paragraph_opens_no_tail(heading):
+    """A link inside an article takes no paragraph away."""
+    kinds = kinds_of(*PARAGRAPHS[:2], heading, PARAGRAPHS[2])
+    assert ["BODY"] * 3 == [*kinds[:2], kinds[3]]
+
+
 def test_quality():
     """Clean text is 1; the lesser of the shares by characters and by lines counts."""
     clean = "\n\n".join(PARAGRAPHS)
