@@ -15,7 +15,7 @@ from quality.model import bundle
 from quality.training import augment, data
 
 LAWS = run_path(str(Path(__file__).with_name("test_laws.py")))
-FALL, MOVE, CUT = 0.3, 0.15, 120
+FALL, MOVE, CUT, FEW = 0.3, 0.15, 120, 0.02
 
 
 def scorer(model):
@@ -56,6 +56,14 @@ def main():
         moved = np.abs(moved) if name == "noise" else moved
         beyond = f"{np.mean(moved > most):.2%} beyond {most}, worst {moved.max():.3f}"
         print(f"{name:18} {len(moved):6} changes, {beyond}")
+    told = LAWS["compare"](titled[:: max(1, len(titled) // 300)], score, LAWS["remnants"])
+    moved = {name: [] for name, _, _, _ in told}
+    for name, _, old, new in told:
+        moved[name].append(abs(new - old) > LAWS["MOST_NOISE"])
+    often = sorted(((np.mean(far), name) for name, far in moved.items()), reverse=True)
+    few = sum(share <= FEW for share, _ in often)
+    print(f"{'remnants of pages':18} {len(often):6} lines, {few} move at most {FEW:.0%} of the scores; most:")
+    print("\n".join(f"{share:10.1%}  {name}" for share, name in often[:5]))
     copies = augment.farm_copies(chosen, share=1.0, seed=7)
     originals = {s.article.id: s for s in chosen}
     pairs = [(originals[copy.article.id.removesuffix("#farm")], copy) for copy in copies]

@@ -82,6 +82,17 @@ def noise(text):
     yield "72 columns", "\n".join("\n".join(wrap(line, 72)) for line in text.split("\n"))
 
 
+REMNANTS = Path(__file__).with_name("remnants.txt").read_text("utf-8").splitlines()
+"""What pages say of themselves, and what their players, forms and menus leave in a text."""
+
+
+def remnants(text):
+    """The text with one of them above, behind the second paragraph and below, under the remnant's name."""
+    for line in REMNANTS:
+        for where in (0, 2, -1):
+            yield line, insert(text, line, where)
+
+
 def harms(text):
     """Additions that may never help: name and text."""
     for where in (1, 4, -1):
@@ -164,6 +175,17 @@ def test_scrape_noise_does_not_move_a_score(articles, score):
     found = [(abs(new - old), name, title) for name, title, old, new in compare(articles, score, noise)]
 
     check("noise", found)
+
+
+def test_few_scores_know_what_page_they_come_from(score):
+    """No remnant moves more than a few of the samples, and most move none."""
+    moved = {name: [] for name in REMNANTS}
+    for name, _, old, new in compare(samples(), score, remnants):
+        moved[name].append(abs(new - old) > MOST_NOISE)
+    shares = {name: sum(far) / len(far) for name, far in moved.items()}
+
+    assert max(shares.values()) < 0.15, shares
+    assert sum(share > 0.02 for share in shares.values()) < 0.15 * len(shares), shares
 
 
 def test_harm_never_raises_a_score(articles, score):
