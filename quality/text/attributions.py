@@ -602,9 +602,12 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
         hits = own_rows(read[9], read[8][a], read[8][a + 1], base, Hit.FIRST)
         quotes = own_rows(read[11], read[10][a], read[10][a + 1], base, 0)
         held_by = held[read[10][a] : read[10][a + 1]]
+        words[: end - base] = (
+            0  # a source may lie before its sentence, a quotation end behind it: 0, not chance
+        )
         state[:] = 0
         state[State.LAST] = -1
-        q, q_end, h, h_end, begun, filled = 0, len(quotes), 0, len(hits), n, 0
+        q, q_end, h, h_end, begun = 0, len(quotes), 0, len(hits), n
         for row in range(read[5][a], read[5][a + 1]):
             if kinds[row] != BODY or lines[row, Line.REPEATS] >= 0:
                 continue
@@ -620,10 +623,7 @@ def find_batch(read: Any, kinds: Array, table: Array, weights: Array) -> Any:
                 while cues[c] < base + s:
                     c += 1
                 if q_stop > q or h_stop > h or cues[c] < base + e:
-                    if s > filled:  # a source may lie before the sentence: 0, not chance
-                        words[s - 1] = 0
                     fill(words, codes, marks, classes, s, e + 1, table, rest)
-                    filled = e + 1
                     own, by, said = quotes[q:q_stop], held_by[q:q_stop], hits[h:h_stop]
                     n = sentence(words, a, s, e, own, by, said, weights, places, state, entries, n)
                 else:

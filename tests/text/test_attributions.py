@@ -255,6 +255,15 @@ def test_agreement_with_polnear():
     assert trained.content_f1 >= 0.77
 
 
+def test_a_quotation_beyond_its_sentence_reads_no_neighbours_words():
+    """Where it crosses a line's end, the words behind that are none yet, not those of the article before."""
+    weights = attributions.shipped_weights()
+    crossing = "He said that it was over. “Grand Grand\nSouth Party Party to” then"
+    names = f"He said that it was over and {'Grand Hall ' * 10}."
+
+    assert found_in(crossing, weights) == read_all([names, crossing], weights)[0][1]
+
+
 def test_what_lay_in_memory_before_does_not_matter():
     """An article whose cue stands before its sentence's words: its speaker's key was once left to chance."""
     path = labelled("reliability/article_bias_prediction.jsonl.gz")
