@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
@@ -185,10 +185,7 @@ def ordinary(X: Matrix) -> Matrix:
     >>> ordinary(np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]])).tolist()
     [2.0, nan]
     """
-    known = ~np.isnan(X).all(axis=0)
-    found = np.full(X.shape[1], np.nan)
-    found[known] = np.nanmedian(X[:, known], axis=0)
-    return found
+    return _of_known(X, lambda known: np.nanmedian(known, axis=0))
 
 
 def width(X: Matrix) -> Matrix:
@@ -199,11 +196,15 @@ def width(X: Matrix) -> Matrix:
     >>> width(np.array([[0.0, 0.0], [80.0, 0.0]])).tolist()
     [8.0, 0.0]
     """
+    return _of_known(X, lambda known: np.diff(np.nanpercentile(known, (10, 90), axis=0), axis=0)[0] / 8)
+
+
+def _of_known(X: Matrix, statistic: Callable[[Matrix], Matrix]) -> Matrix:
+    """A statistic of each signal that is ever known, NaN for the others."""
     known = ~np.isnan(X).all(axis=0)
     found = np.full(X.shape[1], np.nan)
     if known.any():
-        low, high = np.nanpercentile(X[:, known], (10, 90), axis=0)
-        found[known] = (high - low) / 8
+        found[known] = statistic(X[:, known])
     return found
 
 

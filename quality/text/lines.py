@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from quality.text.compiled import Array, compiled, lean
-from quality.text.found import Line, Mark, Offsets, Read, WordList
-from quality.text.signs import FUNCTION, MENU, Sign
+from quality.text.found import Line, Mark, Offsets, Read
+from quality.text.signs import DATE, FUNCTION, MENU, Sign
 
 OWN = (
     "log_words", "words", "function_share", "log_function", "terminal", "terminal_log_words", "menu_share",
@@ -43,7 +43,6 @@ AFAR = 30.0
 CAPITAL, UPPER, NUMERAL, LINK = map(int, (Mark.CAPITAL, Mark.UPPER, Mark.NUMERAL, Mark.LINK))
 SENTENCE, COMMA, TERMINATOR, COLON = map(int, (Mark.SENTENCE, Mark.COMMA, Mark.TERMINATOR, Mark.COLON))
 QUOTES, SYMBOL, DIGIT = int(Mark.QUOTE_OPEN | Mark.QUOTE_CLOSE), int(Mark.SYMBOL), int(Mark.DIGIT)
-DATE = np.uint64(1 << WordList.MONTH | 1 << WordList.WEEKDAY)
 
 
 class Described(NamedTuple):

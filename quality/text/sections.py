@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from quality.text.compiled import Array, compiled, lean, word_code
+from quality.text.compiled import Array, compiled, lean
 from quality.text.found import Kind, Lexicon, Line, Mark, Read, WordList
 from quality.text.lines import FEATURES, STRONG, describe
-from quality.text.signs import Sign, find_signs
+from quality.text.signs import BY, Sign, find_signs
 from quality.types import Section, SectionKind
 
 Column = npt.NDArray[np.float64]
@@ -36,7 +36,6 @@ RESUMED = 3  # paragraphs in a row after which the article has taken over again
 
 COMMA, COLON = int(Mark.COMMA), int(Mark.COLON)
 QUESTION, EXCLAMATION, ELLIPSIS = map(int, (Mark.QUESTION, Mark.EXCLAMATION, Mark.ELLIPSIS))
-BY = word_code("by")
 _KINDS: tuple[SectionKind, ...] = (
     "title", "body", "navigation", "advertisement", "related", "placeholder", "comment", "call_to_action",
 )  # fmt: skip

@@ -91,6 +91,12 @@ def names_picture(codes: Array, bounds: Array, marks: Array, first: int, last: i
 
 
 @lean
+def rules(found: int, count: int, words: int, part: int, opens: bool) -> bool:
+    """Whether ``count`` phrases rule a sentence: one opens it, there are two, or they are a part of it."""
+    return found > 0 and (opens or found * part >= words or count > 1)
+
+
+@lean
 def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
     """Sign of a line by the listed phrases in it: a phrase must rule its sentences or the line."""
     first, last = line[Line.FIRST], line[Line.LAST]
@@ -119,9 +125,7 @@ def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
                 noted += size
                 n_notes += 1
                 heads |= hits[h, Hit.FIRST] - start <= 2
-                closing |= (
-                    hits[h, Hit.LAST] == last and words <= NOTICE_WORDS
-                )  # (c) 2024. All rights reserved
+                closing |= words <= NOTICE_WORDS and hits[h, Hit.LAST] == last  # all rights reserved
             elif lexicon == Lexicon.ADVERTISEMENT_PHRASES:
                 advertising += size
             elif lexicon == Lexicon.RELATED_HEADERS:
@@ -133,9 +137,9 @@ def phrase_sign(line: Array, marks: Array, hits: Array) -> int:
             h += 1
         if placed * 8 >= end - start:
             residue += end - start
-        if called and (opens or called * 3 >= end - start or n_calls > 1):
+        if rules(called, n_calls, end - start, 3, opens):
             calls += end - start
-        if noted and (heads or noted * 2 >= end - start or n_notes > 1):
+        if rules(noted, n_notes, end - start, 2, heads):
             furniture += end - start
         start = end
     header = words <= HEADER_WORDS and not line[Line.TERMINAL]

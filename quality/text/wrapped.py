@@ -44,15 +44,14 @@ def unwrapped(text: str) -> str:
     ):
         return text
     lines = text.split("\n")
-    width, goes_on = 0, []
+    width, sizes = 0, {}  # of lines that go on
     for at, (line, following) in enumerate(pairwise(lines)):
         if line and following and not (line.isspace() or following.isspace()):
-            width = max(width, len(line.rstrip()))
+            sizes[at] = len(line.rstrip())
+            width = max(width, sizes[at])
             if width > WIDEST:  # most texts: a line is a paragraph
                 return text
-            goes_on.append(at)
-    sizes = [len(line.rstrip()) for line in lines]
-    long = [at for at in goes_on if sizes[at] >= LONG * width]  # no items of a list
+    long = [at for at, size in sizes.items() if size >= LONG * width]  # no items of a list
     soft = [at for at in long if sizes[at] + _room(lines[at], lines[at + 1]) > width]
     alike = len({sizes[at] for at in soft}) < 2  # the longest line of a list, again and again
     if width < NARROWEST or alike or len(soft) < FEWEST or 2 * len(soft) < len(long):

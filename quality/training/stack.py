@@ -27,8 +27,8 @@ class Question:
     """What an additive classifier is fitted to tell, by the signals that it may see.
 
     The scorecard is the sum of the questions' classifiers, each times its ``factor``; one with a
-    ``threshold`` is a gate, whose log-odds are counted from there. Rows of weight 0 are not asked;
-    The effects of a ``sharp`` one are not blurred; ``options`` are those of the classifier.
+    ``threshold`` is a gate, whose log-odds are counted from there. Rows of weight 0 are not asked,
+    the effects of a ``sharp`` one not blurred; ``options`` are those of the classifier.
     """
 
     sides: npt.NDArray[np.intp]
@@ -86,7 +86,7 @@ class Task:
         ranking: list[tuple[AdditiveClassifier, float]] = []
         gates: list[AdditiveClassifier] = []
         for question in self.questions:
-            part = self._answer(question, X, rows, (usual, blur)), question.factor
+            part = self._answer(question, X, rows, usual, blur * (not question.sharp)), question.factor
             if question.threshold is None:
                 ranking.append(part)
             else:
@@ -94,11 +94,10 @@ class Task:
         return GatedClassifier(joined(ranking), tuple(gates)) if gates else joined(ranking)
 
     def _answer(
-        self, question: Question, X: Column, rows: Rows, habits: tuple[Column, Column]
+        self, question: Question, X: Column, rows: Rows, usual: Column, blur: Column
     ) -> AdditiveClassifier:
         used = rows & (question.weights > 0)
         shown = np.where(question.seen, X[used], np.nan)
-        usual, blur = habits[0], habits[1] * (not question.sharp)
         fitted = classifier(self.directions, seed=self.seed, usual=usual, blur=blur, **question.options)
         fitted.fit(shown, question.sides[used], question.weights[used], groups=self._groups(used))
         fitted.offset_ -= question.threshold or 0.0

@@ -154,7 +154,7 @@ def _questions(
         Question(
             sides=journalism,
             weights=_weights(samples, FARMS),
-            seen=~wording & ~headline,  # one publisher's, of farm pages
+            seen=~wording & ~headline,  # all farm pages with a headline are one publisher's
             factor=GATE_FACTOR,
             threshold=FARM_THRESHOLD,
             options=FARM_OPTIONS,

@@ -57,10 +57,7 @@ def main():
         beyond = f"{np.mean(moved > most):.2%} beyond {most}, worst {moved.max():.3f}"
         print(f"{name:18} {len(moved):6} changes, {beyond}")
     told = LAWS["compare"](titled[:: max(1, len(titled) // 300)], score, LAWS["remnants"])
-    moved = {name: [] for name, _, _, _ in told}
-    for name, _, old, new in told:
-        moved[name].append(abs(new - old) > LAWS["MOST_NOISE"])
-    often = sorted(((np.mean(far), name) for name, far in moved.items()), reverse=True)
+    often = sorted(((share, name) for name, share in LAWS["moved"](told).items()), reverse=True)
     few = sum(share <= FEW for share, _ in often)
     print(f"{'remnants of pages':18} {len(often):6} lines, {few} move at most {FEW:.0%} of the scores; most:")
     print("\n".join(f"{share:10.1%}  {name}" for share, name in often[:5]))

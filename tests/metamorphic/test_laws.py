@@ -161,6 +161,14 @@ def compare(articles, score, change):
     ]
 
 
+def moved(found):
+    """Share of the scores that a change of each name moves further than noise may."""
+    far = {}
+    for name, _, old, new in found:
+        far.setdefault(name, []).append(abs(new - old) > MOST_NOISE)
+    return {name: sum(beyond) / len(beyond) for name, beyond in far.items()}
+
+
 def check(law, found):
     """Few changes break a law, and none by much."""
     share, most = EXCEPTIONS[law]
@@ -179,10 +187,7 @@ def test_scrape_noise_does_not_move_a_score(articles, score):
 
 def test_few_scores_know_what_page_they_come_from(score):
     """No remnant moves more than a few of the samples, and most move none."""
-    moved = {name: [] for name in REMNANTS}
-    for name, _, old, new in compare(samples(), score, remnants):
-        moved[name].append(abs(new - old) > MOST_NOISE)
-    shares = {name: sum(far) / len(far) for name, far in moved.items()}
+    shares = moved(compare(samples(), score, remnants))
 
     assert max(shares.values()) < 0.15, shares
     assert sum(share > 0.02 for share in shares.values()) < 0.15 * len(shares), shares
